@@ -57,6 +57,7 @@ describe.skipIf(!isBuilt)(`packages that are imported${isBuilt ? '' : ' (skipped
     ]);
   });
   it.each([
+    ['collective', []],
     ['jax', ['@jax-js/jax']],
     ['ndarray', ['ndarray']],
     ['ort', ['@bufbuild/protobuf', 'onnx-buf']],

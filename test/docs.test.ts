@@ -25,6 +25,7 @@ const indexes = {
   paramlayout: read('src/index.ts'),
   'paramlayout/checkpoint': read('src/checkpoint/index.ts'),
   'paramlayout/optim': read('src/optim/index.ts'),
+  'paramlayout/collective': read('src/collective/index.ts'),
   'paramlayout/jax': read('src/jax/index.ts'),
   'paramlayout/ndarray': read('src/ndarray/index.ts'),
   'paramlayout/ort': read('src/ort/index.ts'),

@@ -5,7 +5,7 @@ import type { OptimiserState } from './state.ts';
 import type { Rate } from './value-runs.ts';
 
 /** Steps flat arrays of a layout `L`. Its state is a flat array of kind `A`, of a layout with schema `S`. */
-export interface Optimiser<L, in out S, A> {
+export interface Optimiser<in out L, in out S, A> {
   /** The layout of the state: the model once for each of its parts. */
   readonly layout: LayoutOf<S>;
   /** The flat array of the state, and the number of steps so far. Save and load it as you do the model. */

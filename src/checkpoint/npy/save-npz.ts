@@ -7,7 +7,8 @@ import { A_BOOLEAN, checkOptions, DTYPES, type OptionCheck } from '../option-che
 import { allocateBytes, filePiecesOf } from '../save/file-pieces.ts';
 import { WRITE_OPTIONS } from '../save/options.ts';
 import { planLeaves, type PlannedFile } from '../save/plan.ts';
-import { type AbortSignalLike, type Progress, throwIfAborted } from '../source/signal.ts';
+import type { AbortSignalLike } from '../../../types/checkpoint/signal.ts';
+import { type Progress, throwIfAborted } from '../source/signal.ts';
 import type { FileUrl } from '../source/source.ts';
 import { composeNpyHeader } from './npy-header.ts';
 import { checkNpyDtype, type SavedNpyDtype } from './save-npy.ts';

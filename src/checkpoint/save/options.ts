@@ -9,7 +9,8 @@ import type { Metadata } from '../header/compose.ts';
 import { A_BOOLEAN, A_FUNCTION, CHECKED_BY_USER, DTYPES, isPlain, oneOf, type OptionCheck } from '../option-checks.ts';
 import { NAMING_OPTIONS } from '../fit/options.ts';
 import type { CheckpointSource } from '../store/store.ts';
-import { A_SIGNAL_STATE, type AbortSignalLike, type Progress } from '../source/signal.ts';
+import type { AbortSignalLike } from '../../../types/checkpoint/signal.ts';
+import { A_SIGNAL_STATE, type Progress } from '../source/signal.ts';
 import type { SavedNaming } from './tensors-to-save.ts';
 import type { TensorOrder } from './plan.ts';
 

@@ -1,6 +1,6 @@
 import { openFile } from './file.ts';
 import { type Input, inputOfBlob, inputOfBytes, inputOfHandle, inputOfSource } from './input.ts';
-import type { AbortSignalLike } from './signal.ts';
+import type { AbortSignalLike } from '../../../types/checkpoint/signal.ts';
 import type { FileSource, FileUrl, SourceOptions, UrlLike } from './source.ts';
 
 /** Opens a source, runs `use` on it and closes it, even if `use` fails. */

@@ -1,13 +1,5 @@
+import type { AbortSignalLike } from '../../../types/checkpoint/signal.ts';
 import type { OptionCheck } from '../option-checks.ts';
-
-/** The part of `AbortSignal` that this library uses. */
-export interface AbortSignalLike {
-  readonly aborted: boolean;
-  readonly reason?: unknown;
-  throwIfAborted(): void;
-  addEventListener(type: 'abort', listener: () => void): void;
-  removeEventListener(type: 'abort', listener: () => void): void;
-}
 
 /** The check of the option `signal` where something is read. */
 export const A_SIGNAL: OptionCheck = {

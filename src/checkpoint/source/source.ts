@@ -1,5 +1,6 @@
 import { A_COUNT, A_FUNCTION, isPlain, type OptionCheck } from '../option-checks.ts';
-import { A_SIGNAL, type AbortSignalLike } from './signal.ts';
+import type { AbortSignalLike } from '../../../types/checkpoint/signal.ts';
+import { A_SIGNAL } from './signal.ts';
 
 /** An object of your own that reads bytes: from a database, an archive, a request. */
 export interface Source {

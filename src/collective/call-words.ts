@@ -1,0 +1,51 @@
+// No twin in types: members compare their calls at run time.
+import { type Call, type CallName, REDUCTIONS } from './call.ts';
+import { GroupError } from './group-error.ts';
+import { leftRank, otherCall } from './issues.ts';
+
+/** What a member says of its call: which it is, the operation, the member it names, how many elements, and a hash. */
+export type CallWords = readonly [name: number, op: number, from: number, count: number, rest: number];
+
+const NAMES: readonly CallName[] = ['allReduce', 'reduceScatter', 'allGather', 'broadcast', 'barrier'];
+const reduces = (name: CallName | undefined): boolean => name === 'allReduce' || name === 'reduceScatter';
+
+/** Returns five integers of 32 bits that are equal for equal calls. */
+export function wordsOf({ name, op, from, plan, min = 0 }: Call): CallWords {
+  let hash = min;
+  const mix = (x: number): void => {
+    hash = Math.imul(hash ^ x, 0x01000193); // FNV-1a, word by word
+  };
+  for (const { start, end } of plan.runs) {
+    mix(start);
+    mix(end);
+  }
+  for (const bound of plan.bounds) mix(bound);
+  return [NAMES.indexOf(name), reduces(name) ? REDUCTIONS.indexOf(op) : 0, from, plan.bounds.at(-1) ?? 0, hash | 0];
+}
+
+/** Checks that members make the same call. @throws GroupError that names one that makes another */
+export function requireSameCalls(
+  seats: { callOf(rank: number): CallWords; isLost(rank: number): boolean; reasonOf(rank: number): string },
+  own: number,
+  ranks: readonly number[],
+): void {
+  const words = seats.callOf(own);
+  for (const rank of ranks) {
+    const theirs = seats.callOf(rank);
+    if (theirs.every((word, i) => word === words[i])) continue;
+    // A member that left an earlier call got on no further.
+    if (seats.isLost(rank)) throw new GroupError(leftRank(rank, seats.reasonOf(rank)), [rank]);
+    throw new GroupError(otherCall(describeWords(words), rank, describeWords(theirs)), [rank]);
+  }
+}
+
+/** Describes a call for an error: `allReduce('sum') of 60 elements`. */
+function describeWords([name, op, from, count]: CallWords): string {
+  const text = NAMES[name];
+  if (text === undefined || text === 'barrier') return 'barrier()';
+  const argument =
+    reduces(text) ? `'${REDUCTIONS[op] as string}'`
+    : text === 'broadcast' ? `from rank ${from}`
+    : '';
+  return `${text}(${argument}) of ${count} elements`;
+}

@@ -1,0 +1,14 @@
+export { dataParallel } from './data-parallel.ts';
+export { diloco } from './diloco.ts';
+export { GroupError } from './group-error.ts';
+export { threads } from './threads.ts';
+export type {
+  CallOptions,
+  Collective,
+  RangeOptions,
+  ReduceOptions,
+  Reduction,
+  Round,
+} from '../../types/collective/collective.ts';
+export type { ThreadMember, ThreadMembers, ThreadSeat, ThreadsOptions } from '../../types/collective/threads.ts';
+export type { DataParallel, DataParallelOptions, Diloco, DilocoOptions } from '../../types/collective/training.ts';

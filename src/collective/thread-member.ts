@@ -1,0 +1,164 @@
+// No twin in types: types/collective/collective.ts has the type of a member.
+import type { CallOptions, RangeOptions, ReduceOptions, Reduction, Round } from '../../types/collective/collective.ts';
+import type { ThreadSeat } from '../../types/collective/threads.ts';
+import type { LayoutLike } from '../../types/place/layout-like.ts';
+import type { FloatArray } from '../optim/float.ts';
+import { type Call, type Membership, readCall, requireFlat } from './call.ts';
+import { requireSameCalls, wordsOf } from './call-words.ts';
+import { GroupError } from './group-error.ts';
+import { BUSY, CLOSED, GONE } from './issues.ts';
+import { Patience } from './patience.ts';
+import { pack, type Plan, unpack } from './plan.ts';
+import { Reducer } from './reduce.ts';
+import type { SharedPlaces } from './shared-places.ts';
+
+/** The phases of a call: the elements of a member are there; it needs those of others no more; it has its result. */
+const [GIVEN, READ, DONE] = [1, 2, 3];
+
+/** What one kind of call does. */
+interface Steps {
+  /** Which elements of the packed vector this member gives. */
+  readonly gives: readonly [from: number, to: number];
+  /** Computes what the others read from this member. Without it, they read what it gives. */
+  readonly combine?: (ranks: readonly number[]) => void;
+  /** Writes to the flat array of the caller. Nothing can fail from here on. */
+  readonly take: (ranks: readonly number[]) => void;
+}
+
+/** One member of a group in shared memory. */
+export class SharedMember {
+  readonly model: LayoutLike;
+  readonly rank: number;
+  readonly size: number;
+  readonly seat: ThreadSeat;
+  readonly #membership: Membership;
+  readonly #places: SharedPlaces;
+  readonly #reducer = new Reducer();
+  #phase = 0;
+  #state: 'ready' | 'calling' | 'gone' = 'ready';
+
+  constructor(model: LayoutLike, seat: ThreadSeat, places: SharedPlaces) {
+    const { rank, size, kind, deadline } = seat;
+    this.model = model;
+    this.rank = rank;
+    this.size = size;
+    this.seat = seat;
+    this.#membership = { model, rank, size, kind, deadline };
+    this.#places = places;
+    Object.freeze(this);
+  }
+
+  async allReduce(flat: unknown, op?: Reduction, options?: ReduceOptions<never>): Promise<Round> {
+    const call = readCall(this.#membership, 'allReduce', options, { op });
+    return this.#reduce(call, flat, (plan) => [0, plan.bounds[this.size] as number]);
+  }
+  async reduceScatter(flat: unknown, op?: Reduction, options?: ReduceOptions<never>): Promise<Round> {
+    const call = readCall(this.#membership, 'reduceScatter', options, { op });
+    return this.#reduce(call, flat, (plan) => ownRange(plan, this.rank));
+  }
+  async allGather(flat: unknown, options?: RangeOptions<never>): Promise<Round> {
+    const call = readCall(this.#membership, 'allGather', options);
+    const to = requireFlat(this.#membership, call, flat);
+    return this.#call(call, to, {
+      gives: ownRange(call.plan, this.rank),
+      take: (ranks) => {
+        for (const rank of ranks)
+          if (rank !== this.rank) unpack(call.plan, this.#places.given(rank), to, ...ownRange(call.plan, rank));
+      },
+    });
+  }
+  async broadcast(flat: unknown, from?: number, options?: RangeOptions<never>): Promise<Round> {
+    const call = readCall(this.#membership, 'broadcast', options, { from });
+    const to = requireFlat(this.#membership, call, flat);
+    const end = call.plan.bounds[this.size] as number;
+    return this.#call(call, to, {
+      gives: [0, call.from === this.rank ? end : 0],
+      take: () => {
+        if (call.from !== this.rank) unpack(call.plan, this.#places.given(call.from), to, 0, end);
+      },
+    });
+  }
+  async barrier(options?: CallOptions): Promise<Round> {
+    const call = readCall(this.#membership, 'barrier', options);
+    return this.#call(call, this.#places.result.subarray(0, 0), { gives: [0, 0], take() {} });
+  }
+  async close(): Promise<void> {
+    this.#leave(CLOSED);
+  }
+
+  async #reduce(call: Call, flat: unknown, takes: (plan: Plan) => readonly [number, number]): Promise<Round> {
+    const { plan, op } = call;
+    const to = requireFlat(this.#membership, call, flat);
+    const { seats, result, given } = this.#places;
+    const [low, high] = takes(plan);
+    const reduceTo = (out: FloatArray, ranks: readonly number[], [start, end]: readonly [number, number]): void => {
+      const vectors = ranks.map((rank) => given(rank));
+      const weights = ranks.map((rank) => seats.weightOf(rank));
+      this.#reducer.reduce(op, vectors, weights, out, start, end);
+    };
+    const read = this.#phase + READ;
+    return this.#call(call, to, {
+      gives: [0, plan.bounds[this.size] as number],
+      combine: (ranks) => reduceTo(result, ranks, ownRange(plan, this.rank)),
+      take: (ranks) => {
+        for (let rank = 0; rank < this.size; rank++) {
+          const [start, end] = ownRange(plan, rank);
+          if (start === end || end <= low || start >= high) continue;
+          // A lost member may have written a part of its range. Every other member reduces this range for itself.
+          const isThere = ranks.includes(rank) && seats.hasReached(rank, read);
+          const vector = isThere ? result : new (result.constructor as Float32ArrayConstructor)(end);
+          if (!isThere) reduceTo(vector, ranks, [start, end]);
+          unpack(plan, vector.subarray(start, end), to, start, end);
+        }
+      },
+    });
+  }
+
+  async #call(call: Call, flat: FloatArray, { gives, combine, take }: Steps): Promise<Round> {
+    if (this.#state !== 'ready') throw new GroupError(this.#state === 'gone' ? GONE : BUSY, [this.rank]);
+    this.#state = 'calling';
+    const { seats, given } = this.#places;
+    const before = this.#phase;
+    const patience = new Patience(call, this.#places.seats, this.rank);
+    try {
+      // Others may still read what this member gave in the call before. They do so until they have their result.
+      await patience.wait(before);
+      pack(call.plan, flat, given(this.rank), ...gives);
+      seats.announce(this.rank, wordsOf(call), call.weight);
+      this.#reach(before + GIVEN);
+      const ranks = await patience.wait(before + GIVEN);
+      requireSameCalls(seats, this.rank, ranks);
+      combine?.(ranks);
+      if (combine !== undefined) {
+        this.#reach(before + READ);
+        await patience.wait(before + READ, ranks);
+      }
+      take(ranks);
+      this.#reach(before + DONE);
+      this.#phase = before + DONE;
+      this.#state = 'ready';
+      return { ranks };
+    } catch (error) {
+      this.#leave(error instanceof Error ? error.message : String(error));
+      throw error;
+    } finally {
+      patience.end();
+    }
+  }
+
+  /** @throws GroupError if another member has taken this one as lost */
+  #reach(phase: number): void {
+    const { seats } = this.#places;
+    if (!seats.reach(this.rank, phase)) throw new GroupError(seats.reasonOf(this.rank), [this.rank]);
+  }
+  #leave(reason: string): void {
+    if (this.#state === 'gone') return;
+    this.#state = 'gone';
+    this.#places.seats.leave(this.rank, reason);
+  }
+}
+
+const ownRange = ({ bounds }: Plan, rank: number): [from: number, to: number] => [
+  bounds[rank] as number,
+  bounds[rank + 1] as number,
+];

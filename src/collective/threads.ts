@@ -1,0 +1,73 @@
+import type { FloatKind } from '../../types/optim/float.ts';
+import type { PositiveIn } from '../../types/shard/count.ts';
+import type { ThreadMember, ThreadMembers, ThreadSeat, ThreadsOptions } from '../../types/collective/threads.ts';
+import type { LayoutLike } from '../../types/place/layout-like.ts';
+import { describe } from '../array/describe.ts';
+import { type ArrayType, kindOf, typeOfKind } from '../array/kind.ts';
+import { type FloatArray, readFloatType } from '../optim/float.ts';
+import { rootOfLayout } from '../schema/compile-schema.ts';
+import { requireOptions } from '../schema/options.ts';
+import { requirePositive } from '../shard/count.ts';
+import { requireDeadline } from './call.ts';
+import { noSeat, otherModel } from './issues.ts';
+import { placesOf, sharedBytes } from './shared-places.ts';
+import { SharedMember } from './thread-member.ts';
+
+/**
+ * Makes a group of `count` members that share memory: threads of one process, or tasks of one thread. Send each worker
+ * the `seat` of a member, and call `threads` with it there. Each member needs a flat array of its own, which need not
+ * be shared. The group takes `count` + 1 times the memory of a flat array, once.
+ *
+ * A member that does not arrive within the deadline, because its thread has ended or hangs, ends the call of all others
+ * with an error that names it.
+ *
+ * @example
+ * const [first, second] = threads(model, 2);
+ * const mine = model.zeros().fill(1);
+ * const theirs = model.zeros().fill(2);
+ * await Promise.all([first.allReduce(mine, 'mean'), second.allReduce(theirs, 'mean')]);
+ * [mine[0], theirs[0]]; // [1.5, 1.5]
+ * threads(model, second.seat).rank; // 1: what a worker calls with the seat it was sent
+ *
+ * @throws RangeError unless `count` is an integer of at least 1, and for a deadline that is no time
+ * @throws TypeError for anything but a layout and options, for anything but a seat, and for that of another layout
+ */
+export function threads<L extends LayoutLike>(model: L, seat: ThreadSeat): ThreadMember<L>;
+export function threads<L extends LayoutLike, const N extends number>(
+  model: L,
+  count: PositiveIn<N, 'the number of members'>,
+  options?: ThreadsOptions,
+): ThreadMembers<L, N>;
+export function threads(model: LayoutLike, given: unknown, options: ThreadsOptions = {}): unknown {
+  const { size: length } = rootOfLayout(model);
+  if (typeof given === 'object') return joinSeat(model, length, given);
+  requireOptions('threads', options, ['type', 'deadline']);
+  const size = requirePositive(given, 'the number of members');
+  const Type = readFloatType('threads', options.type);
+  const kind = kindOf(new Type(0)) as FloatKind;
+  const deadline = requireDeadline('threads', options.deadline ?? 30_000);
+  const buffer = new SharedArrayBuffer(sharedBytes(length, size, Type.BYTES_PER_ELEMENT));
+  const { fingerprint } = model;
+  return Object.freeze(
+    Array.from({ length: size }, (_, rank) => {
+      const seat: ThreadSeat = Object.freeze({ rank, size, fingerprint, kind, deadline, buffer });
+      return new SharedMember(model, seat, placesOf(seat, Type, length));
+    }),
+  );
+}
+
+function joinSeat(model: LayoutLike, length: number, given: unknown): SharedMember {
+  const seat = (given ?? {}) as ThreadSeat;
+  const { rank, size, fingerprint, kind, buffer } = seat;
+  if (typeof fingerprint !== 'string' || Object.prototype.toString.call(buffer) !== '[object SharedArrayBuffer]')
+    throw new TypeError(noSeat(describe(given)));
+  if (fingerprint !== model.fingerprint) throw new TypeError(otherModel(model.fingerprint, fingerprint));
+  const Type = typeOfKind(kind) as ArrayType<FloatArray> | undefined;
+  if (
+    Type === undefined ||
+    !(rank >= 0 && rank < size) ||
+    buffer.byteLength !== sharedBytes(length, size, Type.BYTES_PER_ELEMENT)
+  )
+    throw new TypeError(noSeat(describe(given)));
+  return new SharedMember(model, seat, placesOf(seat, Type, length));
+}
