@@ -1,7 +1,7 @@
 // What every kind of group must do. Each engine runs this suite with groups of its own.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layout, repeat, select, shard, shardRows, tied } from '../../src/index.ts';
+import { type FlatOf, layout, repeat, select, shard, shardRows, tied } from '../../src/index.ts';
 import { type Collective, dataParallel, diloco, type GroupError, type Reduction } from '../../src/collective/index.ts';
 import { adamw, sgd } from '../../src/optim/index.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
@@ -18,7 +18,7 @@ const model = layout({
   scale: [],
   head: tied('wte', { transpose: true }),
 });
-type Flat = ReturnType<typeof model.zeros>;
+type Flat = FlatOf<typeof model>;
 
 /** Flat arrays that differ on each member. */
 const flatsOf = (size: number): Flat[] =>
