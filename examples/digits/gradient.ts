@@ -13,7 +13,7 @@ function applyDense({ weight, bias }: Dense, x: Float32Array, y: Float32Array): 
   }
 }
 
-/** Adds the gradient of a layer whose input was `x` and whose outputs have the slopes `slopes`. */
+/** Adds to the gradient of a layer whose input was `x`. `slopes` are the slopes of the loss at its outputs. */
 function addDenseGradient({ weight, bias }: Dense, x: Float32Array, slopes: Float32Array): void {
   const [outputs, inputs] = weight.shape;
   for (let i = 0; i < outputs; i++) {
@@ -30,7 +30,7 @@ export function classify(p: Network, a: Activations): number {
   applyDense(p.output, a.hidden, a.output);
   let best = 0;
   for (let k = 1; k < a.output.length; k++) if (a.output[k]! > a.output[best]!) best = k;
-  const highest = a.output[best]!;
+  const highest = a.output[best]!; // subtracted, or exp of a large score would be infinite
   let sum = 0;
   for (let k = 0; k < a.output.length; k++) sum += a.output[k] = Math.exp(a.output[k]! - highest);
   for (let k = 0; k < a.output.length; k++) a.output[k]! /= sum;

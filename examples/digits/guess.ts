@@ -12,7 +12,7 @@ export interface Guess {
 
 /** Lets the user draw, or look at a test image, and shows the probabilities. `element` finds an element by its id. */
 export function startGuessing(network: Network, digits: Dataset, element: <E extends Element>(id: string) => E): Guess {
-  const a = activations.view(activations.zeros());
+  const a = activations.view(activations.zeros()); // the image that the user sees is in a.image
   const pixels = Array.from({ length: 64 }, (_, i) => makePixel(element('seen'), i));
   const bars = Array.from({ length: 10 }, (_, digit) => makeBar(element('bars'), digit));
   const words = element<HTMLElement>('guess');
@@ -40,7 +40,7 @@ export function startGuessing(network: Network, digits: Dataset, element: <E ext
   };
 
   const readStrokes = (): void => {
-    rasterise(pad.strokes, 25, a.image);
+    rasterise(pad.strokes, 25, a.image); // a smaller drawing, such as a dot, is not blown up
     show(pad.strokes.length === 0);
   };
   const pad = makePad(element('pad'), readStrokes);

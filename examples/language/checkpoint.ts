@@ -1,19 +1,21 @@
 // Makes a checkpoint of the weights in the installed package `lande`, and reads it back.
 //
-// The package holds each row of a matrix as a text, '1<scale>|<bytes in base 64>'. A weight is (byte - 127) / scale.
-// The languages and the n-grams go into the metadata of the checkpoint, so the file is all that a program needs.
+// The package holds each row of a matrix as a text, '1<scale>|<bytes in base 64>', where 1 says that a weight has one
+// byte. A weight is (byte - 127) / scale. The languages and the n-grams go into the metadata of the checkpoint, so the
+// file is all that a program needs.
 import { load, readHeader, save } from 'paramlayout/checkpoint';
 import { model, type Network } from './model.ts';
 
-/** A layer as the package lists it. Layers without weights have no `_biases` and no `_filters`. */
+/** A layer as the package lists it. `_filters` has a text for each row. Layers without weights have neither field. */
 interface PackedLayer {
   readonly type: string;
   readonly _biases?: string;
   readonly _filters?: readonly string[];
 }
-/** The n-grams that the network counts, by their length. */
+/** The n-grams that the network counts: lists of those of one letter, two, three and four. */
 export type Ngrams = readonly (readonly string[])[];
 
+/** All that `detect` needs. */
 export interface Detector {
   readonly network: Network;
   readonly languages: readonly string[];
@@ -34,7 +36,7 @@ const unpackLayer = ({ _biases: bias = '', _filters: rows = [] }: PackedLayer) =
   bias: Float32Array.from(unpack(bias)),
 });
 
-/** The default export of a file of the package that its `exports` do not list. */
+/** The default export of a file of the package. Its `exports` do not list these files, so we import them by URL. */
 async function readPackage(file: string): Promise<unknown> {
   const { default: content } = (await import(new URL(file, import.meta.resolve('lande')).href)) as { default: unknown };
   return content;

@@ -46,7 +46,7 @@ export function detect(
 ): [language: string, probability: number][] {
   const hidden = dense(network.hidden, frequencies(normalise(text), ngrams)).map((x) => Math.max(0, x));
   const scores = dense(network.output, hidden);
-  const highest = Math.max(...scores);
+  const highest = Math.max(...scores); // subtracted, or exp of a large score would be infinite
   const odds = scores.map((score) => Math.exp(score - highest));
   const sum = odds.reduce((total, each) => total + each, 0);
   return languages.map((language, i): [string, number] => [language, odds[i]! / sum]).sort(([, a], [, b]) => b - a);

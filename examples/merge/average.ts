@@ -14,7 +14,7 @@ export async function average(one: string, two: string): Promise<Flat> {
 /** How much of the second checkpoint each parameter takes: the whole embeddings, and half of all others. */
 export const shares = assign(model, { wte: 1, wpe: 1, rest: 0.5 });
 
-/** A mean with a share for each parameter. */
+/** A mean with a share for each parameter: first + (second - first) · share. `zip` combines two arrays at a time. */
 export async function mix(one: string, two: string): Promise<Flat> {
   const [first, second] = [await load(model, one), await load(model, two)];
   const towards = zip(model.zeros(), first, second, (x, y) => y - x);

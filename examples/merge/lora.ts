@@ -8,7 +8,7 @@ import { train } from './train.ts';
 type Base = FlatOf<typeof model>;
 type Adapted = FlatOf<typeof adapted>;
 
-/** A trained model with adapters that change nothing yet: `b` is zero. */
+/** A trained model with adapters that change nothing yet: `b` is 0. `a` is random, or no gradient would reach `b`. */
 export function putOn(base: Base, random: () => number): Adapted {
   const flat = adapted.zeros();
   copyInto(model, base, adapted, flat);

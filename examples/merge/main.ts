@@ -22,7 +22,7 @@ const file = (name: string): string => `${values.out}/${name}.safetensors`;
 const all = [...days, ...months];
 
 let state = 1;
-/** From -1 to 1, the same numbers in each run. */
+/** Numbers from -1 to 1, the same in each run: a generator of S. Park and K. Miller. */
 const random = (): number => ((state = (state * 48271) % 2147483647) / 2147483647) * 2 - 1;
 
 /** A line of a table: how surprised a network is by a letter of these words, in nats, and how it goes on. */

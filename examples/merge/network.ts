@@ -16,15 +16,19 @@ export interface Network {
   readonly h: readonly Block[];
 }
 
-/** A vector for each letter, one after the other, and the slope of the loss for each of their numbers. */
+/** A vector for each letter, one after the other, and the slope of the loss at each of their numbers. */
 interface Rows {
   readonly values: Float32Array;
   readonly slopes: Float32Array;
 }
-/** Where the gradient of a leaf lies. */
+/** Gives the place of a leaf's gradient: an array as long as the leaf. */
 export type SlopesOf = (leaf: Float32Array) => Float32Array;
 
-/** Computes the scores of the next letter at each position, and keeps what takes their slopes back to the leaves. */
+/**
+ * Computes the scores of the next letter at each position. Each operation also pushes a function to `undo`, which takes
+ * the slopes of its result back to its inputs and adds the gradients of its leaves. To get the gradient of a loss,
+ * write its slopes to `scores.slopes` and call these functions, the last one first.
+ */
 export function trace(p: Network, letters: readonly number[]) {
   const count = letters.length;
   const undo: ((slopesOf: SlopesOf) => void)[] = [];
@@ -101,6 +105,7 @@ export function trace(p: Network, letters: readonly number[]) {
         for (const [s, share] of shares.entries())
           for (let i = 0; i < size; i++) y.values[to + i]! += share * v.values[s * WIDTH + at + i]!;
         undo.push(() => {
+          // The slope of softmax: each share, times its gain less the mean gain of all.
           const gains = shares.map((share, s) => {
             let gain = 0;
             for (let i = 0; i < size; i++) {
@@ -124,7 +129,7 @@ export function trace(p: Network, letters: readonly number[]) {
   }
 
   let x = rows(WIDTH);
-  const first = x;
+  const first = x; // x changes below, and the function pushed next needs the embeddings
   for (const n of x.values.keys()) {
     const [t, i] = [Math.floor(n / WIDTH), n % WIDTH];
     x.values[n] = p.wte[letters[t]! * WIDTH + i]! + p.wpe[n]!;

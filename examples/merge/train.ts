@@ -20,6 +20,7 @@ export function loss(p: Network, words: readonly string[], slopesOf?: SlopesOf):
       const odds = row.map((score) => Math.exp(score - highest));
       const sum = odds.reduce((all, each) => all + each, 0);
       surprise -= Math.log(odds[next]! / sum) / total;
+      // The slope of softmax and logarithm together: the probabilities, less 1 for the right letter
       odds.forEach((each, i) => (scores.slopes[at + i] = (each / sum - (i === next ? 1 : 0)) / total));
     }
     if (slopesOf !== undefined) for (const back of undo.reverse()) back(slopesOf);

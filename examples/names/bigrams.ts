@@ -1,7 +1,7 @@
 // What there is to beat: a table of how often each token follows each other token.
 import { CONTEXT, type Examples, TOKENS } from './names.ts';
 
-/** How much the examples surprise a table of pairs that was counted in others, in nats a token. */
+/** Counts pairs in the first examples. Returns how much the second ones surprise that table, in nats a token. */
 export function surpriseOfBigrams(counted: Examples, { contexts, targets }: Examples): number {
   const before = (tokens: Int32Array, i: number): number => tokens[CONTEXT * i + CONTEXT - 1]!;
   // Each pair counts once more than it occurs, or a pair that never occurs would surprise infinitely.

@@ -19,7 +19,7 @@ export const model = layout({
 export type Flat = FlatOf<typeof model>;
 export type Network = ViewOf<typeof model>;
 
-/** Normal numbers from a seed. The scale of a matrix keeps the size of what it is multiplied with; biases are zero. */
+/** Normal numbers from a seed. A matrix is scaled so that its outputs are as large as its inputs; biases are 0. */
 export function initial(seed: number): Flat {
   const flat = model.zeros();
   const random = randomFrom(seed);

@@ -16,9 +16,10 @@ export interface Examples {
   readonly targets: Int32Array;
 }
 
+/** 'a' has the character code 97 and is token 1. */
 const tokensOf = (name: string): number[] => [...Array.from(name, (letter) => letter.charCodeAt(0) - 96), END];
 
-/** The name that tokens spell, without END. */
+/** The name that tokens spell, which have no END. The first letter is a capital: 'A' has the character code 65. */
 export const spell = (tokens: readonly number[]): string =>
   tokens.map((token, i) => String.fromCharCode((i === 0 ? 64 : 96) + token)).join('');
 
@@ -44,6 +45,7 @@ const all = [...new Set([...femaleNames(), ...maleNames()].map((name) => name.to
 shuffle(all, randomFrom(1));
 const heldOutCount = Math.round(all.length / 10);
 
+/** All names of both lists, held out or not. */
 export const known: ReadonlySet<string> = new Set(all.map((name) => spell(tokensOf(name).slice(0, -1))));
 /** One name in ten, which the training never sees. */
 export const heldOut: Examples = examplesOf(all.slice(0, heldOutCount));

@@ -17,13 +17,13 @@ export function probabilities({ embedding, hidden, output, head }: Network, cont
   for (let i = 0; i < CONTEXT; i++)
     embedded.set(embedding.subarray(width * context[i]!, width * (context[i]! + 1)), width * i);
   const outputs = dense(output, dense(hidden, embedded).map(Math.tanh));
-  // head.weight is the embedding, read as its transpose.
+  // head.weight is the embedding, read as its transpose: a row and a column lie as far apart as its strides say.
   const [down, across] = head.weight.strides;
   const scores = new Float32Array(head.bias);
   for (let i = 0; i < width; i++)
     for (let token = 0; token < tokens; token++)
       scores[token]! += outputs[i]! * head.weight[i * down + token * across]!;
-  const highest = Math.max(...scores);
+  const highest = Math.max(...scores); // subtracted, or exp of a large score would be infinite
   const odds = scores.map((score) => Math.exp(score - highest));
   const sum = odds.reduce((total, each) => total + each, 0);
   return odds.map((each) => each / sum);

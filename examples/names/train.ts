@@ -11,7 +11,7 @@ import { randomFrom } from './random.ts';
 export const STEPS = 1500;
 const BATCH = 128;
 
-/** Rises for 50 steps, then falls along half a cosine. */
+/** The share of the learning rate in a step: it rises for 50 steps, then falls along half a cosine. */
 const rateAt = (step: number): number =>
   Math.min((step + 1) / 50, 0.02 + 0.49 * (1 + Math.cos((Math.PI * step) / STEPS)));
 
@@ -41,5 +41,5 @@ export async function train(
     optimiser.step(flat, grad, rateAt(step));
     await onStep(step + 1, value);
   }
-  gradientOf.dispose();
+  gradientOf.dispose(); // frees what jit keeps
 }

@@ -4,21 +4,26 @@ import { RATE } from './wav.ts';
 
 /** A span of time in seconds. */
 export type Span = readonly [start: number, end: number];
-const SECONDS = CHUNK / RATE; // of a chunk
+/** How long a chunk is. */
+const SECONDS = CHUNK / RATE;
 
-/** A pause shorter than this is none, in seconds. */
+/** A shorter pause does not end a span of speech, in seconds. */
 const SHORTEST_PAUSE = 0.2;
 
-/** Speech begins when it is probable, and ends when it is improbable; between the two nothing changes. */
+/**
+ * Speech begins when it is probable, and ends when it is improbable. There are two bounds, so that a probability that
+ * wavers around one of them does not cut the speech into pieces.
+ */
 export function spansOf(probabilities: readonly number[], probable = 0.5, improbable = 0.35): Span[] {
   const spans: Span[] = [];
   let start: number | undefined;
+  // The 0 ends a span that lasts to the end of the recording.
   for (const [i, p] of [...probabilities, 0].entries()) {
     const now = i * SECONDS;
     if (start === undefined && p >= probable) {
       const [first, end] = spans.at(-1) ?? [0, -Infinity];
       start = now - end < SHORTEST_PAUSE ? first : now;
-      if (start !== now) spans.pop();
+      if (start !== now) spans.pop(); // the last span goes on
     }
     if (start !== undefined && p < improbable) {
       spans.push([start, now]);

@@ -5,7 +5,7 @@ import { model, net } from './model.ts';
 import { weights } from './weights.ts';
 
 let state = 1;
-/** From -1 to 1, the same numbers in each run. */
+/** Numbers from -1 to 1, the same in each run: a generator of S. Park and K. Miller. */
 const random = (): number => ((state = (state * 48271) % 2147483647) / 2147483647) * 2 - 1;
 
 /** A point of the upper or the lower moon, with some noise. */
@@ -24,7 +24,8 @@ const optimiser = adamw(model, { lr: 2e-2, decay: 0 });
 for (let step = 0; step < 200; step++) {
   gradient.fill(0);
   for (const { x, label } of points)
-    net.gradient(p, g, x, (score) => score.map((z) => (1 / (1 + Math.exp(-z)) - label) / points.length)); // logistic loss
+    // The slope of the logistic loss at a score: the probability of the upper moon, less 1 if the point is on it
+    net.gradient(p, g, x, (score) => score.map((z) => (1 / (1 + Math.exp(-z)) - label) / points.length));
   optimiser.step(flat, gradient);
 }
 await save(model, flat, weights);
