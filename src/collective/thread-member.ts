@@ -94,7 +94,7 @@ export class SharedMember {
     const reduceTo = (out: FloatArray, ranks: readonly number[], [start, end]: readonly [number, number]): void => {
       const vectors = ranks.map((rank) => given(rank));
       const weights = ranks.map((rank) => seats.weightOf(rank));
-      this.#reducer.reduce(op, vectors, weights, out, start, end);
+      this.#reducer.reduce(op, { vectors, weights }, out, start, end);
     };
     const read = this.#phase + READ;
     return this.#call(call, to, {

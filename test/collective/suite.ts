@@ -58,6 +58,20 @@ export function describeGroups(name: string, make: MakeGroup): void {
       },
     );
 
+    it.each(['mean', 'max'] as const)('six members with thousands of elements agree on the %s', async (op) => {
+      const large = layout({ weight: [5000] });
+      const group = await make(large, 6);
+      const flats = group.map((_, rank) => large.zeros().map((_, i) => Math.sin(i * (rank + 1)))) as FlatOf<
+        typeof large
+      >[];
+      const wanted = Array.from({ length: 5000 }, (_, i) => {
+        const all = flats.map((flat) => flat[i] as number);
+        return op === 'max' ? Math.max(...all) : Math.fround(all.reduce((sum, x) => sum + x, -0) / 6);
+      });
+      await Promise.all(group.map((member, r) => member.allReduce(flats[r] as FlatOf<typeof large>, op)));
+      for (const flat of flats) expect([...flat]).toEqual(wanted);
+    });
+
     it('the same inputs give the same bits again, whoever comes first', async () => {
       const run = async (order: readonly number[]): Promise<Uint8Array> => {
         const group = await make(model, 4);
