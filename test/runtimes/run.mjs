@@ -1,7 +1,7 @@
 // npm run test:runtimes: packs the package, installs the tarball in an empty folder, and tries it in each run time of
 // package.json. Also makes a dry run of publishing to JSR.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -52,7 +52,7 @@ try {
     /^commander [\d.]+ \(MIT\)\n\n/m,
   );
 
-  cpSync(join(here, 'smoke.mjs'), join(folder, 'smoke.mjs'));
+  for (const name of ['smoke.mjs', 'threads.mjs']) cpSync(join(here, name), join(folder, name));
   writeFileSync(join(folder, 'required.cjs'), "console.log(require('paramlayout').layout({ w: [2, 3] }).length);");
   // Node cannot run these two modules itself: an enum, and an import without a file ending.
   writeFileSync(join(folder, 'size.ts'), 'export enum Size { width = 3 }');
@@ -69,8 +69,18 @@ try {
   for (const [name, [path, ...options]] of Object.entries(runTimes)) {
     const command = (...args) => run(join(here, 'node_modules', path), [...options, ...args]);
     attempt(`${name}: layout, view, tie, load, save, a schema error`, () => command('smoke.mjs'), /^$/);
+    attempt(`${name}: three threads train together`, () => command('threads.mjs'), /^$/);
     attempt(`${name}: require`, () => command('required.cjs'), /^6\n$/);
     attempt(`${name}: inspect`, () => command(program, 'inspect', 'model.safetensors'), /wte\.weight[^\n]*\[5, 4\]/);
+    // The adapted libraries are too heavy to install here again, and not made for the other run times.
+    const adapters = join(root, 'test/adapters');
+    if (name.startsWith('Node') && existsSync(join(adapters, 'node_modules/paramlayout')))
+      attempt(
+        `${name}: each adapter with its library`,
+        () => run(join(here, 'node_modules', path), ['smoke.mjs'], adapters),
+        /all adapters\n$/,
+      );
+    else if (name.startsWith('Node')) console.log(`skipped: ${name}: adapters (npm run adapters first)`);
     command('save.mjs');
     attempt(`${name}: check model.ts`, () => command(program, 'check', 'model.ts', 'w.safetensors'), / fits /);
   }

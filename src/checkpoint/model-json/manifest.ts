@@ -51,8 +51,13 @@ export function parseManifest(json: unknown): readonly ManifestGroup[] {
   return manifest.map((group: unknown, i): ManifestGroup => {
     const where = `weightsManifest[${i}]`;
     const { paths, weights } = (isPlain(group) ? group : {}) as Record<string, unknown>;
-    require(Array.isArray(paths) && paths.every((each) => typeof each === 'string'), `${where}.paths`, 'texts', paths);
-    require(Array.isArray(weights), `${where}.weights`, 'weights', weights);
+    requireThat(
+      Array.isArray(paths) && paths.every((each) => typeof each === 'string'),
+      `${where}.paths`,
+      'texts',
+      paths,
+    );
+    requireThat(Array.isArray(weights), `${where}.weights`, 'weights', weights);
     for (const path of paths as string[]) {
       const why = whyOutsideFolder(path);
       if (why !== undefined)
@@ -70,7 +75,7 @@ export function parseManifest(json: unknown): readonly ManifestGroup[] {
   });
 }
 
-function require(holds: boolean, where: string, expected: string, found: unknown): void {
+function requireThat(holds: boolean, where: string, expected: string, found: unknown): void {
   if (!holds)
     throw new CheckpointError(`${where} is wrong`, { expected: `a list of ${expected}`, found: describe(found) });
 }
