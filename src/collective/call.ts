@@ -11,7 +11,7 @@ import { FROM_ZERO, readNumber } from '../optim/options.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { requireOptions } from '../schema/options.ts';
 import { ownerSlots } from '../view/owners.ts';
-import { type Plan, planOf } from './plan.ts';
+import { type Plan, readPlan } from './plan.ts';
 
 export type CallName = 'allReduce' | 'reduceScatter' | 'allGather' | 'broadcast' | 'barrier';
 export const REDUCTIONS: readonly Reduction[] = ['sum', 'mean', 'min', 'max'];
@@ -64,7 +64,7 @@ export function readCall(
     throw new TypeError(
       `${name}: ${REDUCTIONS.map((each) => `'${each}'`).join(', ')} were expected, found ${String(op)}`,
     );
-  requireRank(`${name}: from`, from, size);
+  requireMemberRank(`${name}: from`, from, size);
   if (signal !== undefined && !A_SIGNAL.accepts(signal))
     throw new TypeError(`${name}: signal must be ${A_SIGNAL.expected}, found ${describe(signal)}`);
   requireDeadline(name, deadline);
@@ -72,12 +72,12 @@ export function readCall(
   if (min !== undefined && !(Number.isSafeInteger(min) && min >= 1 && min <= size))
     throw new RangeError(`${name}: min must be an integer from 1 to ${size}, found ${String(min)}`);
   signal?.throwIfAborted();
-  const plan = name === 'barrier' ? NO_PLAN : planOf(model, size, over);
+  const plan = name === 'barrier' ? NO_PLAN : readPlan(model, size, over);
   return { name, op, from, plan, weight, min, signal, deadline };
 }
 
 /** Checks the flat array of a call, and the elements that this member contributes. */
-export function requireFlat(
+export function requireContribution(
   { model, rank, kind }: Membership,
   { name, op, from, plan }: Call,
   flat: unknown,
@@ -100,7 +100,7 @@ export function requireFlat(
   return flat as FloatArray;
 }
 
-export function requireRank(what: string, rank: unknown, size: number): number {
+export function requireMemberRank(what: string, rank: unknown, size: number): number {
   if (!Number.isSafeInteger(rank) || (rank as number) < 0 || (rank as number) >= size)
     throw new RangeError(`${what} must be a rank from 0 to ${size - 1}, found ${String(rank)}`);
   return rank as number;

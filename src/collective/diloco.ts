@@ -4,10 +4,10 @@ import type { FloatLike } from '../../types/optim/float.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf, PlainOf } from '../../types/view/flat.ts';
 import type { FloatArray } from '../optim/float.ts';
-import { COUNT, readNumber } from '../optim/options.ts';
+import { BELOW_ONE, COUNT, FROM_ZERO, readNumber } from '../optim/options.ts';
 import { sgd } from '../optim/sgd.ts';
 import { requireOptions } from '../schema/options.ts';
-import { planOf } from './plan.ts';
+import { readPlan } from './plan.ts';
 
 /**
  * Trains on all members of a group with little traffic: each makes `every` steps of its own, then all average how far
@@ -37,22 +37,25 @@ export async function diloco<L extends LayoutLike, A extends FloatLike>(
 ): Promise<Diloco<L, PlainOf<A>>> {
   requireOptions('diloco', options, ['every', 'lr', 'momentum', 'over', 'min', 'state']);
   const every = readNumber('diloco: every', options.every, COUNT);
-  const { lr = 0.7, momentum = 0.9, over, min, state } = options;
+  const { over, min, state } = options;
+  const lr = readNumber('diloco: lr', options.lr ?? 0.7, FROM_ZERO);
+  const momentum = readNumber('diloco: momentum', options.momentum ?? 0.9, BELOW_ONE);
   const { model } = group;
-  const { runs } = planOf(model, group.size, over);
+  const { runs } = readPlan(model, group.size, over);
   await group.broadcast<A>(flat);
   const params = flat as unknown as FloatArray; // `as`: broadcast has checked it
   const common = params.slice();
-  const way = new (common.constructor as Float64ArrayConstructor)(common.length) as FloatArray;
+  const outerGradient = new (common.constructor as Float64ArrayConstructor)(common.length) as FloatArray;
   const type = common.constructor as Float32ArrayConstructor;
   const outer = sgd(model, { lr, momentum, nesterov: momentum > 0, type }, state as never); // `as`: sgd checks it
   let steps = 0;
 
+  // `as never` below: the compiler does not see that these arrays have the layout's length and kind.
   async function average(rest: ReduceOptions<L>): Promise<Round> {
     for (const { start, end } of runs)
-      for (let i = start; i < end; i++) way[i] = (common[i] as number) - (params[i] as number);
-    const round = await group.allReduce(way as never, 'mean', { over, min, ...rest });
-    outer.step(common as never, way as never);
+      for (let i = start; i < end; i++) outerGradient[i] = (common[i] as number) - (params[i] as number);
+    const round = await group.allReduce(outerGradient as never, 'mean', { over, min, ...rest });
+    outer.step(common as never, outerGradient as never);
     for (const { start, end } of runs) params.set(common.subarray(start, end), start);
     return round;
   }

@@ -20,7 +20,7 @@ export const leftRank = (rank: number, reason: string): string =>
 export const otherCall = (own: string, rank: number, theirs: string): string =>
   `all members must make the same call; this one made ${own}, rank ${rank} made ${theirs}`;
 export const tooFew = (min: number, left: number): string => `at least ${min} members are needed, ${left} are left`;
-export const GONE = 'this member has left the group';
+export const HAS_LEFT = 'this member has left the group';
 export const BUSY = 'this member still waits for an earlier call; await it first';
 export const CLOSED = 'it was closed';
 export const takenAsLost = (rank: number, deadline: number): string =>

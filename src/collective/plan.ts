@@ -9,7 +9,7 @@ import { type Piece, sourceOf } from '../shard/shards-of.ts';
 import { isShards, otherCount, otherFlatLength, otherLayout } from './issues.ts';
 
 /** Elements that are consecutive in the flat array and in the packed vector. */
-interface Run {
+interface PackedRun {
   readonly start: number;
   readonly end: number;
   /** Where the first of them lies in the packed vector. */
@@ -20,12 +20,16 @@ interface Run {
  * of member r from `bounds[r]` up to `bounds[r + 1]`.
  */
 export interface Plan {
-  readonly runs: readonly Run[];
+  readonly runs: readonly PackedRun[];
   readonly bounds: readonly number[];
 }
 
-/** Returns the plan for equal shards, a selection, or given shards. @throws TypeError or RangeError if they do not fit */
-export function planOf(model: LayoutLike, size: number, over: unknown): Plan {
+/**
+ * Returns the plan for equal shards, a selection, or given shards.
+ *
+ * @throws TypeError or RangeError if they do not fit
+ */
+export function readPlan(model: LayoutLike, size: number, over: unknown): Plan {
   const { size: length } = rootOfLayout(model);
   if (over === undefined) return { runs: [{ start: 0, end: length, at: 0 }], bounds: equalBounds(length, size) };
   if (Array.isArray(over)) return planOfShards(model, size, over as never); // `as`: sourceOf checks the list
@@ -53,7 +57,7 @@ function planOfShards(model: LayoutLike, size: number, shards: Parameters<typeof
   if (shards.length !== size) throw new RangeError(otherCount(size, shards.length));
   const owned: Piece[][] = Array.from({ length: size }, () => []);
   for (const piece of source.piecesOf()) owned[piece.rank]?.push(piece);
-  const runs: Run[] = [];
+  const runs: PackedRun[] = [];
   const bounds = [0];
   let at = 0;
   for (const pieces of owned) {
@@ -66,20 +70,22 @@ function planOfShards(model: LayoutLike, size: number, shards: Parameters<typeof
   return { runs, bounds };
 }
 
-/** Copies the elements from `from` up to `to` of the packed vector out of a flat array, to the beginning of `packed`. */
-export function pack({ runs }: Plan, flat: AnyArray, packed: AnyArray, from: number, to: number): void {
+/**
+ * Copies the elements from `from` up to `to` of the packed vector out of a flat array, to the beginning of `packed`.
+ */
+export function packRuns({ runs }: Plan, flat: AnyArray, packed: AnyArray, from: number, to: number): void {
   for (const { start, end, at } of runs) {
     const [low, high] = [Math.max(at, from), Math.min(at + end - start, to)];
-    if (low < high) packed.set(windowOf(flat, start + low - at, start + high - at), low - from);
+    if (low < high) packed.set(windowBetween(flat, start + low - at, start + high - at), low - from);
   }
 }
 /** Copies a packed vector, which begins with element `from`, into a flat array. */
-export function unpack({ runs }: Plan, packed: AnyArray, flat: AnyArray, from: number, to: number): void {
+export function unpackRuns({ runs }: Plan, packed: AnyArray, flat: AnyArray, from: number, to: number): void {
   for (const { start, end, at } of runs) {
     const [low, high] = [Math.max(at, from), Math.min(at + end - start, to)];
-    if (low < high) flat.set(windowOf(packed, low - from, high - from), start + low - at);
+    if (low < high) flat.set(windowBetween(packed, low - from, high - from), start + low - at);
   }
 }
 
-const windowOf = (array: AnyArray, start: number, end: number): AnyArray =>
+const windowBetween = (array: AnyArray, start: number, end: number): AnyArray =>
   (array as Float32Array).subarray(start, end); // or another kind

@@ -59,8 +59,8 @@ export class Reducer {
   #gather(op: Reduction, { vectors, weights }: Weighted, start: number, end: number): void {
     const kind = kindOf(vectors[0]) as string;
     const loop =
-      op === 'min' ? loopFor(lowCopies, kind, lower)
-      : op === 'max' ? loopFor(highCopies, kind, raise)
+      op === 'min' ? loopFor(lowCopies, kind, takeLower)
+      : op === 'max' ? loopFor(highCopies, kind, takeHigher)
       : loopFor(addCopies, kind, add);
     // -0 changes no sum: with 0, the sum of zeros below zero would lose its sign.
     this.#doubles.fill(
@@ -103,9 +103,9 @@ const SUMS = [sumOfOne, sumOfTwo, sumOfThree, sumOfFour];
 function add(start: number, end: number, x: FloatArray, at: number, to: Float64Array, weight: number): void {
   for (let i = start; i < end; i++) to[i] = (to[i] as number) + weight * (x[at + i] as number);
 }
-function lower(start: number, end: number, x: FloatArray, at: number, to: Float64Array): void {
+function takeLower(start: number, end: number, x: FloatArray, at: number, to: Float64Array): void {
   for (let i = start; i < end; i++) to[i] = Math.min(to[i] as number, x[at + i] as number);
 }
-function raise(start: number, end: number, x: FloatArray, at: number, to: Float64Array): void {
+function takeHigher(start: number, end: number, x: FloatArray, at: number, to: Float64Array): void {
   for (let i = start; i < end; i++) to[i] = Math.max(to[i] as number, x[at + i] as number);
 }

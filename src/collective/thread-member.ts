@@ -3,12 +3,12 @@ import type { CallOptions, RangeOptions, ReduceOptions, Reduction, Round } from 
 import type { ThreadSeat } from '../../types/collective/threads.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { FloatArray } from '../optim/float.ts';
-import { type Call, type Membership, readCall, requireFlat } from './call.ts';
+import { type Call, type Membership, readCall, requireContribution } from './call.ts';
 import { requireSameCalls, wordsOf } from './call-words.ts';
 import { GroupError } from './group-error.ts';
-import { BUSY, CLOSED, GONE } from './issues.ts';
-import { Patience } from './patience.ts';
-import { pack, type Plan, unpack } from './plan.ts';
+import { BUSY, CLOSED, HAS_LEFT } from './issues.ts';
+import { CallWaiter } from './call-waiter.ts';
+import { packRuns, type Plan, unpackRuns } from './plan.ts';
 import { Reducer } from './reduce.ts';
 import type { SharedPlaces } from './shared-places.ts';
 
@@ -16,7 +16,7 @@ import type { SharedPlaces } from './shared-places.ts';
 const [GIVEN, READ, DONE] = [1, 2, 3];
 
 /** What one kind of call does. */
-interface Steps {
+interface CallSteps {
   /** Which elements of the packed vector this member gives. */
   readonly gives: readonly [from: number, to: number];
   /** Computes what the others read from this member. Without it, they read what it gives. */
@@ -58,23 +58,23 @@ export class SharedMember {
   }
   async allGather(flat: unknown, options?: RangeOptions<never>): Promise<Round> {
     const call = readCall(this.#membership, 'allGather', options);
-    const to = requireFlat(this.#membership, call, flat);
+    const to = requireContribution(this.#membership, call, flat);
     return this.#call(call, to, {
       gives: ownRange(call.plan, this.rank),
       take: (ranks) => {
         for (const rank of ranks)
-          if (rank !== this.rank) unpack(call.plan, this.#places.given(rank), to, ...ownRange(call.plan, rank));
+          if (rank !== this.rank) unpackRuns(call.plan, this.#places.given(rank), to, ...ownRange(call.plan, rank));
       },
     });
   }
   async broadcast(flat: unknown, from?: number, options?: RangeOptions<never>): Promise<Round> {
     const call = readCall(this.#membership, 'broadcast', options, { from });
-    const to = requireFlat(this.#membership, call, flat);
+    const to = requireContribution(this.#membership, call, flat);
     const end = call.plan.bounds[this.size] as number;
     return this.#call(call, to, {
       gives: [0, call.from === this.rank ? end : 0],
       take: () => {
-        if (call.from !== this.rank) unpack(call.plan, this.#places.given(call.from), to, 0, end);
+        if (call.from !== this.rank) unpackRuns(call.plan, this.#places.given(call.from), to, 0, end);
       },
     });
   }
@@ -88,7 +88,7 @@ export class SharedMember {
 
   async #reduce(call: Call, flat: unknown, takes: (plan: Plan) => readonly [number, number]): Promise<Round> {
     const { plan, op } = call;
-    const to = requireFlat(this.#membership, call, flat);
+    const to = requireContribution(this.#membership, call, flat);
     const { seats, result, given } = this.#places;
     const [low, high] = takes(plan);
     const reduceTo = (out: FloatArray, ranks: readonly number[], [start, end]: readonly [number, number]): void => {
@@ -108,30 +108,30 @@ export class SharedMember {
           const isThere = ranks.includes(rank) && seats.hasReached(rank, read);
           const vector = isThere ? result : new (result.constructor as Float32ArrayConstructor)(end);
           if (!isThere) reduceTo(vector, ranks, [start, end]);
-          unpack(plan, vector.subarray(start, end), to, start, end);
+          unpackRuns(plan, vector.subarray(start, end), to, start, end);
         }
       },
     });
   }
 
-  async #call(call: Call, flat: FloatArray, { gives, combine, take }: Steps): Promise<Round> {
-    if (this.#state !== 'ready') throw new GroupError(this.#state === 'gone' ? GONE : BUSY, [this.rank]);
+  async #call(call: Call, flat: FloatArray, { gives, combine, take }: CallSteps): Promise<Round> {
+    if (this.#state !== 'ready') throw new GroupError(this.#state === 'gone' ? HAS_LEFT : BUSY, [this.rank]);
     this.#state = 'calling';
     const { seats, given } = this.#places;
     const before = this.#phase;
-    const patience = new Patience(call, this.#places.seats, this.rank);
+    const waiter = new CallWaiter(call, this.#places.seats, this.rank);
     try {
       // Others may still read what this member gave in the call before. They do so until they have their result.
-      await patience.wait(before);
-      pack(call.plan, flat, given(this.rank), ...gives);
+      await waiter.wait(before);
+      packRuns(call.plan, flat, given(this.rank), ...gives);
       seats.announce(this.rank, wordsOf(call), call.weight);
       this.#reach(before + GIVEN);
-      const ranks = await patience.wait(before + GIVEN);
+      const ranks = await waiter.wait(before + GIVEN);
       requireSameCalls(seats, this.rank, ranks);
       combine?.(ranks);
       if (combine !== undefined) {
         this.#reach(before + READ);
-        await patience.wait(before + READ, ranks);
+        await waiter.wait(before + READ, ranks);
       }
       take(ranks);
       this.#reach(before + DONE);
@@ -142,7 +142,7 @@ export class SharedMember {
       this.#leave(error instanceof Error ? error.message : String(error));
       throw error;
     } finally {
-      patience.end();
+      waiter.end();
     }
   }
 

@@ -359,6 +359,18 @@ export function describeGroups(name: string, make: MakeGroup): void {
       flats[0]?.forEach((x, i) => expect(x).toBeCloseTo((Math.cos(i) + Math.cos(i + 1) + Math.cos(i + 2)) / 3, 1));
     });
 
+    it('diloco names the option that is out of range, before the others hear of it', async () => {
+      const [member] = await make(model, 1);
+      const flat = model.zeros();
+      const start = (options: object) => diloco(member as Collective<typeof model>, flat, options as { every: number });
+      await expect(start({ every: 0 })).rejects.toThrow('diloco: every must be an integer from 1, found 0');
+      await expect(start({ every: 2, lr: -1 })).rejects.toThrow('diloco: lr must be a finite number of at least 0');
+      await expect(start({ every: 2, momentum: 1 })).rejects.toThrow(
+        'diloco: momentum must be a number from 0 to below 1',
+      );
+      await expect(start({ ever: 2 })).rejects.toThrow("did you mean 'every'?");
+    });
+
     it('diloco goes on with those that are left', async () => {
       const group = await make(model, 3, { deadline: 150 });
       const flats = flatsOf(3);

@@ -8,7 +8,7 @@ declare const setTimeout: (then: () => void, milliseconds: number) => object;
 declare const clearTimeout: (timer: object | undefined) => void;
 
 /** How a member waits for the others during one call: each time up to the deadline, or until its signal aborts. */
-export class Patience {
+export class CallWaiter {
   readonly #call: Call;
   readonly #seats: Seats;
   readonly #rank: number;
