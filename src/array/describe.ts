@@ -9,6 +9,9 @@ export function describe(value: unknown): string {
   return tag === 'Object' ? 'an object' : withArticle(tag);
 }
 
+/** `[3, 2]` */
+export const shapeText = (shape: readonly (number | null)[]): string => `[${shape.join(', ')}]`;
+// Not by `shapeText`: it is in every bundle, and a second function costs bytes.
 export const describeLeaf = (shape: readonly number[]): string => `a leaf of shape [${shape.join(', ')}]`;
 
 /** Whether a value is an array or a typed array. */

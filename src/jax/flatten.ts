@@ -4,7 +4,7 @@ import type { LayoutLike } from '../../types/place/layout-like.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { walkStructure } from '../values/walk-structure.ts';
 import { ownerArraysOf } from './owner-arrays.ts';
-import { join } from './pieces.ts';
+import { joinVectors } from './pieces.ts';
 import { requireArray } from './require-array.ts';
 
 /**
@@ -19,8 +19,8 @@ import { requireArray } from './require-array.ts';
  * x.dispose();
  *
  * @throws RangeError for an array of another shape, with its path
- * @throws TypeError for a field that is missing or unknown, for anything but a jax-js array at a leaf, and for arrays of
- *   several dtypes; then no array is consumed
+ * @throws TypeError for a field that is missing or unknown, for anything but a jax-js array at a leaf, and for arrays
+ *   of several dtypes; then no array is consumed
  */
 export function flatten<L extends LayoutLike>(model: L, tree: ArraysIn<L>): Array {
   const root = rootOfLayout(model);
@@ -35,5 +35,5 @@ export function flatten<L extends LayoutLike>(model: L, tree: ArraysIn<L>): Arra
   });
   for (const tie of ties) tie.dispose();
   const vectors = ownerArraysOf(model).vectors(owners);
-  return vectors.length === 0 ? np.zeros([0]) : join(vectors);
+  return vectors.length === 0 ? np.zeros([0]) : joinVectors(vectors);
 }

@@ -8,6 +8,6 @@ export type {
   GradOf,
   Loss,
   LossArguments,
-  ValueAndGrad,
   ValueAndGradOptions,
 } from '../../types/jax/value-and-grad.ts';
+export type { ValueAndGrad } from '../../types/view/value-and-grad.ts';

@@ -3,11 +3,11 @@ import { type Array, numpy as np } from '@jax-js/jax';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import { ownersByPath } from '../place/owner.ts';
-import { type Piece, piecesOf } from '../place/pieces.ts';
+import { type OwnerOrPad, ownersAndPads } from '../place/pieces.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { mapLeaves } from '../values/map.ts';
 import { named } from './name.ts';
-import { settled, split } from './pieces.ts';
+import { settled, splitVector } from './pieces.ts';
 
 /** The arrays of a layout's owners, in the order of the flat array. */
 export interface OwnerArrays {
@@ -24,7 +24,7 @@ export interface OwnerArrays {
 export function ownerArraysOf(model: LayoutLike): OwnerArrays {
   const root = rootOfLayout(model);
   const byPath = ownersByPath(model);
-  const pieces = piecesOf(model);
+  const pieces = ownersAndPads(model);
   return {
     copy(flat) {
       return pieces.flatMap(({ slot }) => {
@@ -39,13 +39,13 @@ export function ownerArraysOf(model: LayoutLike): OwnerArrays {
       const parts =
         pieces.length === 0 ?
           []
-        : split(
+        : splitVector(
             flat,
             pieces.map(({ length }) => length),
           );
       if (pieces.length === 0) flat.dispose();
       return parts.flatMap((part, i) => {
-        const { slot } = pieces[i] as Piece;
+        const { slot } = pieces[i] as OwnerOrPad;
         if (slot === undefined) part.dispose();
         return slot === undefined ? [] : [part.reshape([...slot.shape])];
       });

@@ -1,8 +1,6 @@
 // No twin in types: the compiler knows jax-js arrays by their type.
 import type { Array } from '@jax-js/jax';
-import { describe } from '../array/describe.ts';
-
-const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
+import { describe, shapeText } from '../array/describe.ts';
 
 /**
  * Returns a value that is an array of a shape, or a tracer of one. It is known by its members: the class of tracers is

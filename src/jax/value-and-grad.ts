@@ -1,13 +1,8 @@
 import { type Array, jit, valueAndGrad as valueAndGradOf } from '@jax-js/jax';
 import type { AnyArray } from '../../types/array/kind.ts';
-import type {
-  FlatValueAndGrad,
-  Loss,
-  LossArguments,
-  ValueAndGrad,
-  ValueAndGradOptions,
-} from '../../types/jax/value-and-grad.ts';
+import type { FlatValueAndGrad, Loss, LossArguments, ValueAndGradOptions } from '../../types/jax/value-and-grad.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
+import type { ValueAndGrad } from '../../types/view/value-and-grad.ts';
 import { describe } from '../array/describe.ts';
 import { kindOf } from '../array/kind.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
@@ -27,9 +22,9 @@ import { requireArray } from './require-array.ts';
  * second use names the parameter's path. Arrays that the loss leaves unused are freed. A call copies the flat array at
  * once, and consumes the arrays among the further arguments, unless it throws.
  *
- * With `{ jit: true }` the loss is traced once for each shape of its arguments, which makes each later call much faster.
- * With `{ out }`, for all calls or as the last argument of one, the gradient is written there. A call that throws leaves
- * `out` as it was.
+ * With `{ jit: true }` the loss is traced once for each shape of its arguments, which makes each later call much
+ * faster. With `{ out }`, for all calls or as the last argument of one, the gradient is written there. A call that
+ * throws leaves `out` as it was.
  *
  * @example
  * const step = valueAndGrad(model, ({ wte, h }) => np.square(wte.weight).sum().add(h[1].bias.sum()));
@@ -100,7 +95,8 @@ function requireFloats(flat: AnyArray): Float32Array | Float64Array {
     throw new TypeError(`valueAndGrad: a Float32Array or Float64Array was expected, found ${kind}`);
   if (kind === 'Float64Array' && !('Float16Array' in globalThis))
     throw new TypeError(
-      'valueAndGrad: jax-js takes a Float64Array only where JavaScript has Float16Array, as in Node 24; pass a Float32Array',
+      'valueAndGrad: jax-js takes a Float64Array only where JavaScript has Float16Array, as in Node 24; ' +
+        'pass a Float32Array',
     );
   return flat as Float32Array | Float64Array; // `as`: its kind is one of the two
 }

@@ -3,7 +3,7 @@ import type { StdlibOption } from '../../types/ndarray/stdlib.ts';
 import { describe } from '../array/describe.ts';
 import { requireOptions } from '../schema/options.ts';
 import type { ArrayMemory } from './array-memory.ts';
-import { noFunction } from './issues.ts';
+import { noStdlibFunction } from './issues.ts';
 import { scijsArray } from './scijs.ts';
 import { stdlibArray } from './stdlib.ts';
 
@@ -14,6 +14,6 @@ export function makerOf(owner: string, options: ArrayOptions): (memory: ArrayMem
   if (options === undefined) return scijsArray;
   requireOptions(owner, options, ['stdlib']);
   const { stdlib } = options;
-  if (typeof stdlib !== 'function') throw new TypeError(noFunction(describe(stdlib)));
+  if (typeof stdlib !== 'function') throw new TypeError(noStdlibFunction(describe(stdlib)));
   return (memory) => stdlibArray(stdlib, memory);
 }

@@ -16,7 +16,7 @@ import type { ArrayMemory } from './array-memory.ts';
 import { noNdView } from './issues.ts';
 
 /** A leaf of a view, or a view by indices. */
-type Source = (NumberArray & { readonly shape: Shape } & AnyStrides) | NdView;
+type ArraySource = (NumberArray & { readonly shape: Shape } & AnyStrides) | NdView;
 
 /**
  * Returns an array of scijs's `ndarray` over the elements of one leaf, or of a view that `ndView`, `ndViewOf` or
@@ -45,7 +45,7 @@ export function ndarrayOf<S extends Shape, From extends AnyStrides, N>(
   view: NdView<S, From>,
   options: StdlibOption<N>,
 ): StdlibArray<N, S, TypedArray, From>;
-export function ndarrayOf(source: Source, options?: ArrayOptions): unknown {
+export function ndarrayOf(source: ArraySource, options?: ArrayOptions): unknown {
   const make = makerOf('ndarrayOf', options);
   const memory = memoryOf(source);
   if (memory === undefined) throw new TypeError(noNdView(describeArray(source)));
@@ -56,7 +56,7 @@ export function ndarrayOf(source: Source, options?: ArrayOptions): unknown {
 /** The kind of a leaf, without its shape. */
 type KindOfLeaf<A> = PlainOf<A>;
 
-function memoryOf(source: Source): ArrayMemory | undefined {
+function memoryOf(source: ArraySource): ArrayMemory | undefined {
   if (typeOfKind(kindOf(source)) === undefined) {
     const memory = memoryOfNdView(source);
     return memory && { ...memory, what: 'the view' };

@@ -10,9 +10,9 @@ import { leafOver } from '../view/leaf.ts';
 import { elementTypeOf, makeTensor } from './element-type.ts';
 
 /**
- * Returns the inputs of a lifted model that stand for its weights. The tensors use the memory of the flat array, which by
- * default is the one that `lift` returned. So they serve for every run, and each run sees the edits before it. `ort` is
- * the library: onnxruntime-node or a build of onnxruntime-web.
+ * Returns the inputs of a lifted model that stand for its weights. The tensors use the memory of the flat array, which
+ * by default is the one that `lift` returned. So they serve for every run, and each run sees the edits before it. `ort`
+ * is the library: onnxruntime-node or a build of onnxruntime-web.
  *
  * Call it once, set the other inputs in the object that it returns, and pass that object to each run. With hundreds of
  * weights, a copy of the object (`{ ...feeds(ort, lifted), x }`) takes as long as the run.

@@ -14,9 +14,10 @@ import { loadOnnx } from './load-onnx.ts';
  * `Constant` node with one element. Float16 and bfloat16 become float32 in the flat array, which is exact; the model
  * rounds them back. Needs the packages onnx-buf and @bufbuild/protobuf.
  *
- * @throws CheckpointError if the bytes are not an ONNX model, or if the data of a tensor are missing or have another size
- * @throws RangeError for a pattern that matches no tensor that can be lifted, and if the data beside the model that come
- * into it make it larger than 2 GiB
+ * @throws CheckpointError if the bytes are not an ONNX model, or if the data of a tensor are missing or have another
+ * size
+ * @throws RangeError for a pattern that matches no tensor that can be lifted, and if the data beside the model that
+ * come into it make it larger than 2 GiB
  * @throws TypeError for other arguments, and for a model whose only floats are doubles
  *
  * @example

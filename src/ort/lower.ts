@@ -10,8 +10,8 @@ import { loadedOnnx } from './load-onnx.ts';
 
 /**
  * Writes a lifted model as an ONNX file again, with the values of a flat array. Names, types and nodes are those of the
- * original file. External data come into the file itself. If values become infinite or 0 in the file's types, `onWarning`
- * is told.
+ * original file. External data come into the file itself. If values become infinite or 0 in the file's types,
+ * `onWarning` is told.
  *
  * @throws RangeError for a flat array of another length, and for a file of more than 2 GiB
  * @throws TypeError for anything but what `lift` returned, and a flat array of floats

@@ -5,14 +5,14 @@ import { rootOfLayout } from '../schema/compile-schema.ts';
 import { slotsOfOwners } from './owner.ts';
 
 /** A range of the flat array: that of an owner, or a pad between two. */
-export interface Piece {
+export interface OwnerOrPad {
   readonly length: number;
   readonly slot: Slot | undefined;
 }
 
 /** Returns the ranges of owners and pads that together make up the flat array. */
-export function piecesOf(model: LayoutLike): readonly Piece[] {
-  const pieces: Piece[] = [];
+export function ownersAndPads(model: LayoutLike): readonly OwnerOrPad[] {
+  const pieces: OwnerOrPad[] = [];
   let end = 0;
   const padTo = (offset: number): void => {
     if (offset > end) pieces.push({ length: offset - end, slot: undefined });

@@ -1,7 +1,7 @@
 import { concat1d, type Rank, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { TensorsIn } from '../../types/tfjs/tensors.ts';
-import { piecesOf } from '../place/pieces.ts';
+import { ownersAndPads } from '../place/pieces.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { walkStructure } from '../values/walk-structure.ts';
 import { shaped } from './owner-tensors.ts';
@@ -26,7 +26,7 @@ export function flatten<L extends LayoutLike>(model: L, tree: TensorsIn<L>): Ten
   });
   let i = 0;
   return tidy(() => {
-    const parts = piecesOf(model).map(({ slot, length }) =>
+    const parts = ownersAndPads(model).map(({ slot, length }) =>
       // `as`: `shaped` knows no rank.
       slot === undefined ? zeros<Rank.R1>([length]) : (shaped(owners[i++] as Tensor, [length]) as Tensor<Rank.R1>),
     );

@@ -10,9 +10,9 @@ export type {
   Loss,
   LossArgument,
   LossArguments,
-  OutOption,
-  ValueAndGrad,
   ValueAndGradOptions,
 } from '../../types/tfjs/value-and-grad.ts';
 export type { VariablesOptions } from '../../types/tfjs/variables.ts';
 export type { LayersLike, WeightsOptions } from '../../types/tfjs/weights.ts';
+export type { OutOption } from '../../types/view/out.ts';
+export type { ValueAndGrad } from '../../types/view/value-and-grad.ts';

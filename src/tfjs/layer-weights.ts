@@ -4,7 +4,7 @@ import type { AnyArray } from '../../types/array/kind.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import type { LayersLike, WeightsOptions } from '../../types/tfjs/weights.ts';
-import { describe } from '../array/describe.ts';
+import { describe, shapeText } from '../array/describe.ts';
 import { renamerOf } from '../checkpoint/fit/names.ts';
 import { layerNames } from '../checkpoint/model-json/layer-names.ts';
 import { slotsOfOwners } from '../place/owner.ts';
@@ -12,7 +12,7 @@ import { requireOptions } from '../schema/options.ts';
 import { suggest } from '../schema/suggest.ts';
 import { bindFloat32 } from './bind-float32.ts';
 import { readOwners, tensorOver } from './owner-tensors.ts';
-import { requireTensor, shapeText } from './require-tensor.ts';
+import { requireTensor } from './require-tensor.ts';
 
 /** Does what `toWeights` promises. */
 export function writeWeights(
@@ -67,7 +67,7 @@ function slotsOfWeights(
   if (names === 'order') {
     if (net.weights.length !== owners.length)
       throw new RangeError(`${caller}: ${owners.length} weights were expected, found ${net.weights.length}`);
-    net.weights.forEach((weight, i) => requireShape(owners[i] as Slot, weight));
+    net.weights.forEach((weight, i) => requireWeightShape(owners[i] as Slot, weight));
     return [...owners];
   }
   const rename = renamerOf({ names });
@@ -86,7 +86,7 @@ function slotsOfWeights(
     if (found.has(path))
       throw new TypeError(`'${path}': one weight was expected, found '${found.get(path)}' and '${name}'`);
     found.set(path, name);
-    requireShape(slot, weight);
+    requireWeightShape(slot, weight);
     return slot;
   });
   const lost = owners.find(({ path }) => !found.has(path));
@@ -94,7 +94,7 @@ function slotsOfWeights(
   return slots;
 }
 
-function requireShape({ path, shape }: Slot, weight: LayersLike['weights'][number]): void {
+function requireWeightShape({ path, shape }: Slot, weight: LayersLike['weights'][number]): void {
   if (shape.join() !== weight.shape.join())
     throw new RangeError(
       `'${path}': a weight of shape ${shapeText(shape)} was expected, ` +

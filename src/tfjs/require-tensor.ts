@@ -1,10 +1,8 @@
 // No twin in types: the compiler knows tensors by their type.
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
-import { describe } from '../array/describe.ts';
+import { describe, shapeText } from '../array/describe.ts';
 import { slotsOfOwners } from '../place/owner.ts';
-
-export const shapeText = (shape: readonly (number | null)[]): string => `[${shape.join(', ')}]`;
 
 /**
  * Returns a value that is a tensor of a shape. It is known by its members, for a program may have two copies of tfjs.

@@ -1,7 +1,7 @@
 import { split, type Tensor } from '@tensorflow/tfjs-core';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { TensorsOf } from '../../types/tfjs/tensors.ts';
-import { piecesOf } from '../place/pieces.ts';
+import { ownersAndPads } from '../place/pieces.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { shaped, structureOf } from './owner-tensors.ts';
 import { requireOwners, requireTensor } from './require-tensor.ts';
@@ -29,7 +29,7 @@ export function unflatten<L extends LayoutLike>(model: L, x: Tensor | readonly T
 /** Splits a tensor of the flat array into those of the owners. The gradient of a split is one `concat`. */
 function splitOwners(model: LayoutLike, x: unknown): Tensor[] {
   const flat = requireTensor('unflatten', x, [rootOfLayout(model).size]);
-  const pieces = piecesOf(model);
+  const pieces = ownersAndPads(model);
   if (pieces.length === 0) return [];
   const owners: Tensor[] = [];
   split(

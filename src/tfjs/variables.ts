@@ -1,7 +1,7 @@
 import { engine, type Tensor, tidy, variable, type Variable } from '@tensorflow/tfjs-core';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { VariablesOptions } from '../../types/tfjs/variables.ts';
-import type { OutOption } from '../../types/tfjs/value-and-grad.ts';
+import type { OutOption } from '../../types/view/out.ts';
 import type { FlatIn, FlatOf, FlatSchemaOf } from '../../types/view/flat.ts';
 import { slotsOfOwners } from '../place/owner.ts';
 import { requireOptions } from '../schema/options.ts';

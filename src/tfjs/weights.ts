@@ -1,7 +1,7 @@
 // Loads what it needs on demand, so that a program that only takes gradients does not pay for it.
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
-import type { OutOption } from '../../types/tfjs/value-and-grad.ts';
+import type { OutOption } from '../../types/view/out.ts';
 import type { LayersLike, WeightsOptions } from '../../types/tfjs/weights.ts';
 import type { FlatIn, FlatOf, FlatSchemaOf } from '../../types/view/flat.ts';
 

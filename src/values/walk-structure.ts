@@ -9,10 +9,11 @@ import { quotePath } from './pack-leaf.ts';
 
 /**
  * Walks a structure beside its schema, and calls `visit` with the value at each slot, in the order of the slots, but
- * not where a value is absent. Tied positions may be absent; with `isPartial`, so may all others. With `fill`, one number
- * may stand for a whole leaf.
+ * not where a value is absent. Tied positions may be absent; with `isPartial`, so may all others. With `fill`, one
+ * number may stand for a whole leaf.
  *
- * @throws TypeError or RangeError, with the path, for a field that is missing or unknown and for a wrong number of items
+ * @throws TypeError or RangeError, with the path, for a field that is missing or unknown and for a wrong number of
+ * items
  */
 export function walkStructure(
   root: Node,

@@ -1,4 +1,3 @@
-// No twin in types: the type of the parameter names the kind and the length.
 import type { AnyArray } from '../../types/array/kind.ts';
 import { describe } from '../array/describe.ts';
 import { kindOf } from '../array/kind.ts';

@@ -14,10 +14,10 @@ import { BUFFER_UNIT, mostBytesOf } from './split.ts';
 import { requireDevice } from './upload.ts';
 
 /**
- * Returns the range of a leaf or subtree as a resource for a bind group, so that a shader sees that part alone. Its text
- * is `wgsl(layout.sub(path))`. The part must start at a multiple of the device's `minStorageBufferOffsetAlignment`, which
- * is at most 256 bytes: 64 elements of a `Float32Array`. `aligned(64, …)` and `layout(schema, { align: 64 })` put it
- * there. `type` is the kind of the flat array, `Float32Array` by default.
+ * Returns the range of a leaf or subtree as a resource for a bind group, so that a shader sees that part alone. Its
+ * text is `wgsl(layout.sub(path))`. The part must start at a multiple of the device's
+ * `minStorageBufferOffsetAlignment`, which is at most 256 bytes: 64 elements of a `Float32Array`. `aligned(64, …)` and
+ * `layout(schema, { align: 64 })` put it there. `type` is the kind of the flat array, `Float32Array` by default.
  *
  * @example
  * const net = layout({ h: repeat(2, aligned(64, { weight: [8, 8], bias: [8] })) });

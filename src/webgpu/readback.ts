@@ -31,8 +31,8 @@ import { requireDevice } from './upload.ts';
  * @throws RangeError for an unknown path, an `out` of another length, and a buffer without room for the flat array or
  * without the usage COPY_SRC
  * @throws TypeError for anything but a device, buffers, a layout and options
- * @throws Error if the device was lost, or if the GPU could not copy, as from a buffer that was destroyed or from one of
- * another device
+ * @throws Error if the device was lost, or if the GPU could not copy, as from a buffer that was destroyed or from one
+ * of another device
  */
 export async function readback<
   L extends LayoutLike,

@@ -21,7 +21,7 @@ export function withNames(
   const long = new Set<number>();
   for (let gap = '_'; ; gap += '_') {
     const texts = places.map((place, i) =>
-      write(place, long.has(i) ? prefix + gap + longNameOf(place) : shortNameOf(place, prefix)),
+      write(place, long.has(i) ? prefix + gap + longNameOf(place) : shortShaderName(place, prefix)),
     );
     const holders = new Map<string | undefined, number>();
     let isClear = true;
@@ -42,7 +42,7 @@ export function withNames(
  * repeat that are repeats themselves have the key 0, and a leaf that is no field has the key `leaf`. WGSL takes
  * identifiers from Unicode's XID, which has no subscript digits.
  */
-function shortNameOf({ at }: ShaderPlace, prefix: string): string {
+function shortShaderName({ at }: ShaderPlace, prefix: string): string {
   const named = 'shape' in at ? at.path.replace(/^[.*]*$/, 'leaf') : at.path.replace(/\*(?=[.*]*$)/g, '0');
   return `${prefix.replace(FIRST_WORD, '$&_')}.${named}`
     .replace(/\.\*|\.$/g, '')

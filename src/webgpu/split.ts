@@ -19,8 +19,8 @@ export function mostBytesOf(limits: StorageLimits): number {
 
 /**
  * Divides a flat array into ranges of which each fits in one buffer. If it fits as a whole, that is one range. A cut is
- * at the start of a leaf if that fills half of the buffer, at best of an outer block; else it is inside a leaf. What the
- * schema aligns stays aligned behind a cut.
+ * at the start of a leaf if that fills half of the buffer, at best of an outer block; else it is inside a leaf. What
+ * the schema aligns stays aligned behind a cut.
  */
 export function bufferRangesOf(root: Node, limits: StorageLimits | undefined, bytesPerElement: number): ElementRange[] {
   const most = limits === undefined ? Infinity : mostBytesOf(limits) / bytesPerElement;

@@ -9,7 +9,7 @@ import { bufferPartsOf } from './buffer-parts.ts';
 import { requireGpuKind } from './gpu-flat.ts';
 import { rangesAt } from './ranges.ts';
 import { requireDevice } from './upload.ts';
-import { writeRanges } from './write-ranges.ts';
+import { queueRanges } from './write-ranges.ts';
 
 /**
  * Copies part of a flat array to its place in the buffer that holds the whole of it on the GPU: the range of a path, or
@@ -43,5 +43,5 @@ export function uploadRange<L extends LayoutLike, A extends NumberArray, const W
   const root = rootOfLayout(layout);
   const bound = bindFlat(root.size, requireGpuKind(flat as NumberArray as AnyArray));
   const parts = bufferPartsOf(buffers, bound.byteLength, 'COPY_DST');
-  writeRanges(queue, parts, bound, rangesAt(root, where));
+  queueRanges(queue, parts, bound, rangesAt(root, where));
 }

@@ -1,7 +1,7 @@
 import type { AnyArray, NumberArray } from '../../types/array/kind.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../types/view/flat.ts';
-import type { BufferOf, DeviceLike } from '../../types/webgpu/device.ts';
+import type { DeviceBuffer, DeviceLike } from '../../types/webgpu/device.ts';
 import type { UploadOptions } from '../../types/webgpu/upload.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { roundUp } from '../schema/node.ts';
@@ -11,7 +11,7 @@ import { bufferPartsOf, USAGE } from './buffer-parts.ts';
 import { requireGpuKind } from './gpu-flat.ts';
 import { expected } from './issues.ts';
 import { BUFFER_UNIT, bufferRangesOf, mostBytesOf } from './split.ts';
-import { writeRanges } from './write-ranges.ts';
+import { queueRanges } from './write-ranges.ts';
 
 /**
  * Copies a flat array into a new storage buffer. Its size is rounded up to 16 bytes, so that a shader that reads it as
@@ -32,13 +32,13 @@ export function upload<D extends DeviceLike, L extends LayoutLike, A extends Num
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
   options?: UploadOptions & { readonly split?: false },
-): BufferOf<D>;
+): DeviceBuffer<D>;
 export function upload<D extends DeviceLike, L extends LayoutLike, A extends NumberArray>(
   device: D,
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
   options: UploadOptions & { readonly split: true },
-): BufferOf<D>[];
+): DeviceBuffer<D>[];
 export function upload(
   device: DeviceLike,
   layout: LayoutLike,
@@ -64,7 +64,7 @@ export function upload(
       label,
     }),
   );
-  writeRanges(device.queue, bufferPartsOf(buffers, bound.byteLength, 'COPY_DST'), bound, ranges);
+  queueRanges(device.queue, bufferPartsOf(buffers, bound.byteLength, 'COPY_DST'), bound, ranges);
   return split ? buffers : (buffers[0] as object);
 }
 

@@ -5,7 +5,7 @@ import type { QueueLike } from '../../types/webgpu/device.ts';
 import { type HeldBytes, wordRunsOf } from './buffer-parts.ts';
 
 /** Copies ranges of a flat array to their places in its buffers. */
-export function writeRanges(
+export function queueRanges(
   queue: QueueLike,
   parts: readonly HeldBytes[],
   { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT }: AnyArray,

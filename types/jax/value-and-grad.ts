@@ -1,6 +1,8 @@
 import type { Array, tree } from '@jax-js/jax';
 import type { KindOverBuffer, NumberArray } from '../array/kind.ts';
 import type { FlatIn, FlatOver, FlatSchemaOf, PlainOf } from '../view/flat.ts';
+import type { OutOption } from '../view/out.ts';
+import type { ValueAndGrad } from '../view/value-and-grad.ts';
 import type { ArraysOf } from './arrays.ts';
 
 /** What a loss takes besides the parameters: arrays, or trees of arrays. */
@@ -20,20 +22,8 @@ export interface ValueAndGradOptions<G = NumberArray> {
   readonly out?: G | undefined;
 }
 
-/** The option of one call. */
-export interface OutOption<G> {
-  /** The flat array to write the gradient to, in place of a new one. */
-  readonly out: G;
-}
-
 /** The flat gradient of a flat array of kind `A`: of the same kind, over memory of its own. */
 export type GradOf<L, A> = FlatOver<FlatSchemaOf<L>, KindOverBuffer<PlainOf<A>, ArrayBuffer>>;
-
-/** The value of a loss and its gradient. */
-export interface ValueAndGrad<G> {
-  readonly value: number;
-  readonly grad: G;
-}
 
 /** The function that `valueAndGrad` returns. */
 export interface FlatValueAndGrad<L, A extends LossArguments> {

@@ -17,16 +17,16 @@ export interface NdArrayOf<
   /** In elements of `data`, one for each dimension. */
   readonly stride: Copied<From['strides']>;
   readonly dimension: S['length'];
-  get(...indices: Indices<S>): Value<A>;
-  set(...indicesAndValue: [...Indices<S>, value: number]): Value<A>;
+  get(...indices: AxisIndices<S>): Value<A>;
+  set(...indicesAndValue: [...AxisIndices<S>, value: number]): Value<A>;
   /** Where the element at some indices lies in `data`. */
-  index(...indices: Indices<S>): Value<A>;
+  index(...indices: AxisIndices<S>): Value<A>;
 }
 
 /** A list of dimensions or strides. Each array has lists of its own, which are not frozen. */
 export type Copied<T extends readonly number[]> = { -readonly [I in keyof T]: T[I] };
 /** One index for each dimension. */
-export type Indices<S extends Shape> = { -readonly [I in keyof S]: number };
+export type AxisIndices<S extends Shape> = { -readonly [I in keyof S]: number };
 
 /** The structure of a schema with an array of scijs's `ndarray` at every leaf, over a flat array of kind `A`. */
 export type NdArrays<S, A> = Structure<S, ScijsRule<ScijsData<A>>>;

@@ -2,7 +2,7 @@ import type { Kind } from '../array/kind.ts';
 import type { AnyStrides, LeafStrides } from '../matrix/nd-view.ts';
 import type { Shape } from '../schema/markers.ts';
 import type { LeafRule, Structure } from '../values/structure.ts';
-import type { Copied, Indices } from './scijs.ts';
+import type { Copied, AxisIndices } from './scijs.ts';
 
 /** What `@stdlib/ndarray` calls the kinds of typed arrays, and the bytes of an element. */
 export interface StdlibKinds {
@@ -55,8 +55,8 @@ export interface StdlibMembers<S extends Shape = Shape, A = unknown, From extend
   readonly shape: Copied<S>;
   /** In elements of `data`, one for each dimension. A scalar has one stride, which is 0. */
   readonly strides: S extends readonly [] ? [0] : Copied<From['strides']>;
-  get(...indices: Indices<S>): number;
-  set(...indicesAndValue: [...Indices<S>, value: number]): this;
+  get(...indices: AxisIndices<S>): number;
+  set(...indicesAndValue: [...AxisIndices<S>, value: number]): this;
 }
 
 /** The structure of a schema with an array of type `N` at every leaf, over a flat array of kind `A`. */

@@ -4,7 +4,9 @@ import type { ArrayTypeOf } from '../array/kind.ts';
 /** The kinds of flat arrays that `lift` makes. */
 export type LiftedArray = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
-/** The files beside a model that hold data of its tensors: by name, or a function that reads a range of bytes of one. */
+/**
+ * The files beside a model that hold data of its tensors: by name, or a function that reads a range of bytes of one.
+ */
 export type ExternalFiles =
   | { readonly [location: string]: Uint8Array | ArrayBuffer }
   | ReadonlyMap<string, Uint8Array | ArrayBuffer>
@@ -17,8 +19,8 @@ export interface LiftOptions<A extends LiftedArray = LiftedArray> {
    */
   readonly only?: string | readonly string[] | undefined;
   /**
-   * The fewest elements of a tensor that is lifted. By default one, except that a scalar stays, and so does a `Constant`
-   * node with one element: those are numbers of the program rather than weights.
+   * The fewest elements of a tensor that is lifted. By default one, except that a scalar stays, and so does a
+   * `Constant` node with one element: those are numbers of the program rather than weights.
    */
   readonly minLength?: number | undefined;
   /**

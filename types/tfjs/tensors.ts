@@ -5,9 +5,9 @@ import type { Mapped } from '../values/map.ts';
 import type { OfShape, Shaped } from '../values/shaped.ts';
 
 /** A tensor of a shape that the compiler knows. It fits a parameter of type `Tensor2D` if the shape has two sizes. */
-export type ShapedTensor<S> = Tensor<RankOf<S>> & { readonly shape: S };
+export type ShapedTensor<S> = Tensor<TensorRank<S>> & { readonly shape: S };
 
-type RankOf<S> = S extends { readonly length: infer N extends keyof Ranks } ? Ranks[N] : Rank;
+type TensorRank<S> = S extends { readonly length: infer N extends keyof Ranks } ? Ranks[N] : Rank;
 interface Ranks {
   readonly 0: Rank.R0;
   readonly 1: Rank.R1;

@@ -1,5 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { FlatIn, FlatOf, FlatSchemaOf } from '../view/flat.ts';
+import type { OutOption } from '../view/out.ts';
+import type { ValueAndGrad } from '../view/value-and-grad.ts';
 import type { TensorsOf } from './tensors.ts';
 
 /** What a loss takes besides the parameters: tensors, texts, numbers, and lists and objects of them. */
@@ -21,18 +23,6 @@ export type Loss<L, A extends LossArguments> = (parameters: TensorsOf<L>, ...arg
 export interface ValueAndGradOptions<G = Float32Array> {
   /** The flat array that each call writes its gradient to, in place of a new one. */
   readonly out?: G | undefined;
-}
-
-/** The option of one call. */
-export interface OutOption<G> {
-  /** The flat array to write to, in place of a new one. */
-  readonly out: G;
-}
-
-/** The value of a loss and its flat gradient. */
-export interface ValueAndGrad<G> {
-  readonly value: number;
-  readonly grad: G;
 }
 
 /** The function that `valueAndGrad` returns. */

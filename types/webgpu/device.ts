@@ -65,7 +65,7 @@ export interface DeviceLike {
 }
 
 /** The buffer that a device makes: the caller's own `GPUBuffer`. */
-export type BufferOf<D extends DeviceLike> = ReturnType<D['createBuffer']>;
+export type DeviceBuffer<D extends DeviceLike> = ReturnType<D['createBuffer']>;
 
 /** The type of the buffers in a list or window. */
 export type BufferIn<B> =

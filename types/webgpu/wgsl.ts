@@ -1,8 +1,8 @@
 import type { StorageLimits } from './device.ts';
 
 /**
- * What the storage buffer holds, and what the accessors return. `f16` needs the feature `shader-f16`. `packed-f16` reads
- * the same memory without it: as words of two halves, which the accessors return as `f32`.
+ * What the storage buffer holds, and what the accessors return. `f16` needs the feature `shader-f16`. `packed-f16`
+ * reads the same memory without it: as words of two halves, which the accessors return as `f32`.
  */
 export type WgslElement = 'f32' | 'f16' | 'packed-f16' | 'i32' | 'u32';
 

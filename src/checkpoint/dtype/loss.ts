@@ -20,7 +20,7 @@ const LIMITS: Readonly<Partial<Record<Dtype, Limits>>> = {
 };
 
 /** The number of finite values that become infinite or NaN, and of values other than 0 that become 0. */
-export interface Loss {
+export interface RoundingLoss {
   infinite: number;
   zero: number;
 }
@@ -29,7 +29,13 @@ export interface Loss {
 export const canLose = (dtype: Dtype): boolean => Object.hasOwn(LIMITS, dtype);
 
 /** Counts values of `source`, from `start` up to but not including `end`, that are too large or small for a dtype. */
-export function countLoss(source: ArrayLike<number>, start: number, end: number, dtype: Dtype, loss: Loss): void {
+export function countLoss(
+  source: ArrayLike<number>,
+  start: number,
+  end: number,
+  dtype: Dtype,
+  loss: RoundingLoss,
+): void {
   const { infinite, zero } = LIMITS[dtype] ?? { infinite: Number.POSITIVE_INFINITY, zero: 0 };
   for (let i = start; i < end; i++) {
     const magnitude = Math.abs(source[i] as number);
@@ -39,7 +45,7 @@ export function countLoss(source: ArrayLike<number>, start: number, end: number,
 }
 
 /** `3 values become infinite, 1 value becomes 0`: the parts of a sentence that are not empty. */
-export function describeLoss({ infinite, zero }: Loss, dtype: Dtype): readonly string[] {
+export function describeLoss({ infinite, zero }: RoundingLoss, dtype: Dtype): readonly string[] {
   return [
     ...(infinite === 0 ? [] : [`${valuesBecome(infinite)} ${dtype === 'F8_E4M3' ? 'NaN' : 'infinite'}`]),
     ...(zero === 0 ? [] : [`${valuesBecome(zero)} 0`]),

@@ -5,7 +5,7 @@ import { SCRATCH_WORDS } from '../dtype/byte-order.ts';
 import type { Decode } from '../dtype/codec.ts';
 import { decoderOf, isFloat } from '../dtype/decode.ts';
 import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
-import { countLoss, describeLoss, type Loss } from '../dtype/loss.ts';
+import { countLoss, describeLoss, type RoundingLoss } from '../dtype/loss.ts';
 import type { CheckpointWarning } from '../error.ts';
 import type { TensorInfo } from '../header/header.ts';
 import { clipText } from '../text.ts';
@@ -13,7 +13,7 @@ import { chunksOf, type TensorToRead } from './leaf-chunks.ts';
 import type { Chunk, ReadWatch } from './read-chunks.ts';
 
 /** Values of a tensor that the array cannot hold. */
-interface LeafLoss extends Loss {
+interface LeafLoss extends RoundingLoss {
   readonly dtype: Dtype;
   /** The number of values that are rounded to other values than 0 and infinity. */
   rounded: number;

@@ -33,7 +33,7 @@ export interface ManifestGroup {
 }
 
 /** The dtypes of tfjs. The others, complex64 and string, do not fit in a flat array. */
-const DTYPES: Readonly<Record<string, Dtype>> = { float32: 'F32', int32: 'I32', bool: 'BOOL' };
+const DTYPE_BY_NAME: Readonly<Record<string, Dtype>> = { float32: 'F32', int32: 'I32', bool: 'BOOL' };
 
 /**
  * Reads the `weightsManifest` of a model.json, or a manifest alone.
@@ -92,13 +92,13 @@ function parseWeight(json: unknown, where: string, at: number): ManifestWeight {
       expected: 'a list of sizes',
       found: clipText(JSON.stringify(shape) ?? 'none'),
     });
-  if (typeof dtype !== 'string' || !Object.hasOwn(DTYPES, dtype))
+  if (typeof dtype !== 'string' || !Object.hasOwn(DTYPE_BY_NAME, dtype))
     throw new CheckpointError('its dtype does not fit in a flat array', {
       tensor: name,
-      expected: Object.keys(DTYPES).join(', '),
+      expected: Object.keys(DTYPE_BY_NAME).join(', '),
       found: clipText(JSON.stringify(dtype) ?? 'none'),
     });
-  const stored = { dtype: DTYPES[dtype] as Dtype, quantised: undefined };
+  const stored = { dtype: DTYPE_BY_NAME[dtype] as Dtype, quantised: undefined };
   const how = quantization === undefined ? stored : quantisedAs(quantization, stored.dtype, name);
   return { name, shape: shape as number[], length, at, ...how };
 }

@@ -23,7 +23,7 @@ export async function withManifest<T>(
   use: (store: Store) => Promise<T>,
 ): Promise<T> {
   const located = isSharded(source) ? source : await filesBeside(source, options);
-  const groups = parseManifest(parseJson(located.index));
+  const groups = parseManifest(parseModelJson(located.index));
   const opened: Input[] = [];
   try {
     const files: WeightFile[][] = [];
@@ -35,18 +35,18 @@ export async function withManifest<T>(
 }
 
 /** @throws CheckpointError for anything but JSON */
-export function parseJson(index: unknown): unknown {
+export function parseModelJson(index: unknown): unknown {
   const isBytes = ArrayBuffer.isView(index) || Object.prototype.toString.call(index) === '[object ArrayBuffer]';
   if (typeof index !== 'string' && !isBytes) return index;
   try {
     // TextDecoder takes any bytes
-    return JSON.parse(typeof index === 'string' ? index : decodeUtf8(new Uint8Array(bufferOf(index))));
+    return JSON.parse(typeof index === 'string' ? index : decodeUtf8(new Uint8Array(bytesIn(index))));
   } catch (cause) {
     throw new CheckpointError('the file is no model.json of tfjs', { expected: 'JSON', found: String(cause), cause });
   }
 }
 
-const bufferOf = (bytes: unknown): ArrayBuffer | Uint8Array =>
+const bytesIn = (bytes: unknown): ArrayBuffer | Uint8Array =>
   ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : (bytes as ArrayBuffer);
 
 /** @throws TypeError for anything but a path or a `file:` URL */
@@ -78,7 +78,7 @@ async function openGroup(
   opened: Input[],
 ): Promise<WeightFile[]> {
   const inputs = await mapInFlight(paths, MAX_HEADERS_IN_FLIGHT, async (file) => {
-    const input = await openFile(source, file, options);
+    const input = await openShard(source, file, options);
     opened.push(input);
     return input;
   });
@@ -95,7 +95,7 @@ async function openGroup(
 }
 
 /** Opens a weight file. The size of its input is known. */
-async function openFile(source: ShardedSource, file: string, options: SourceOptions): Promise<Input> {
+async function openShard(source: ShardedSource, file: string, options: SourceOptions): Promise<Input> {
   try {
     const from = await source.shard(file);
     if (from !== undefined) {

@@ -15,7 +15,7 @@ import { watchWrites } from '../save/write-checkpoint.ts';
 import { getNodeModules, type NodeModules, pathOf } from '../source/file.ts';
 import { clipText, encodeUtf8, formatShape } from '../text.ts';
 import { type ManifestGroup, parseManifest } from './manifest.ts';
-import { parseJson, requirePath } from './open-manifest.ts';
+import { parseModelJson, requirePath } from './open-manifest.ts';
 
 /** The options of `save` that have a meaning here: tfjs reads weights by name, and the file has no metadata. */
 const WRITE_MANIFEST_OPTIONS = (({ prefix, names, transpose, mapping, dtype, onWarning, onProgress, signal }) => ({
@@ -106,7 +106,7 @@ async function readOld({ fs }: NodeModules, path: string): Promise<OldFile> {
     if ((error as { code?: unknown }).code === 'ENOENT') return { fields: {}, groups: undefined };
     throw error;
   }
-  const json = parseJson(text);
+  const json = parseModelJson(text);
   return { fields: isPlain(json) ? json : {}, groups: parseManifest(json) };
 }
 

@@ -44,8 +44,8 @@ export function save<const P extends readonly SavedPart[]>(
  * flushed and renamed over the old one; if anything fails, the old file stays as it was. Do not change the flat array
  * before the promise settles. Converting a dtype takes 2 MiB besides the flat array, whatever its size.
  *
- * `target` is a path, a `file:` URL or the result of `dcp` or `modelJson`. Where there is no file system, use `serialize`, which
- * returns the bytes.
+ * `target` is a path, a `file:` URL or the result of `dcp` or `modelJson`. Where there is no file system, use
+ * `serialize`, which returns the bytes.
  *
  * @example
  * await save(model, flat, 'model.safetensors', { dtype: 'BF16', metadata: { step: '12' } });

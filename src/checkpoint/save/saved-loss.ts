@@ -1,13 +1,13 @@
 // No twin in types: concerns data, which the compiler does not see.
 import type { AnyArray } from '../../../types/array/kind.ts';
 import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
-import { canLose, countLoss, describeLoss, type Loss } from '../dtype/loss.ts';
+import { canLose, countLoss, describeLoss, type RoundingLoss } from '../dtype/loss.ts';
 import type { CheckpointWarning } from '../error.ts';
 import { clipText } from '../text.ts';
 
 /** Counts the values of each tensor that are too large or small for the dtype in which they are written. */
 export class SavedLoss {
-  readonly #tensors = new Map<string, { readonly dtype: Dtype; readonly loss: Loss }>();
+  readonly #tensors = new Map<string, { readonly dtype: Dtype; readonly loss: RoundingLoss }>();
 
   count(source: AnyArray, start: number, end: number, dtype: Dtype, tensor: string | undefined): void {
     if (!canLose(dtype) || DTYPE_BITS[dtype] / 8 >= source.BYTES_PER_ELEMENT || tensor === undefined) return;

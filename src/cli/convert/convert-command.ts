@@ -3,7 +3,7 @@ import { compareOfficially } from '../../checkpoint/save/plan.ts';
 import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
 import { writeTensors } from '../../checkpoint/save/write-checkpoint.ts';
 import { clipText } from '../../checkpoint/text.ts';
-import type { Loss } from '../../checkpoint/dtype/loss.ts';
+import type { RoundingLoss } from '../../checkpoint/dtype/loss.ts';
 import { type CommandMaker, UsageError } from '../command.ts';
 import { type Checkpoint, FILE_HELP } from '../input/open-checkpoint.ts';
 import { inputPathsOf } from '../input/input-paths.ts';
@@ -140,7 +140,7 @@ async function convertFiles(
     return withProgress(terminal, 'converting', async (onProgress) => {
       const total = plan.tensors.reduce((sum, { info }) => sum + info.end - info.start, 0);
       let done = 0;
-      const losses = new Map<string, Loss>();
+      const losses = new Map<string, RoundingLoss>();
       const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
       const reading: ConvertSource = {
         checkpoint,

@@ -1,4 +1,4 @@
-import type { Loss } from '../../checkpoint/dtype/loss.ts';
+import type { RoundingLoss } from '../../checkpoint/dtype/loss.ts';
 import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
 import { toPrintable } from '../../array/printable.ts';
 import { formatBytes, groupDigits, jsonTextOf, pluralize } from '../output/quantity.ts';
@@ -13,7 +13,7 @@ export interface Conversion extends ConvertPlan {
    * The number of values that were too large or too small for the new dtype, by tensor name. They became infinite, or
    * NaN in F8_E4M3, or 0.
    */
-  readonly losses: ReadonlyMap<string, Loss>;
+  readonly losses: ReadonlyMap<string, RoundingLoss>;
 }
 
 /** Formats the result for programs. Sizes are in bytes. */

@@ -1,5 +1,5 @@
 import { DTYPE_BITS } from '../../checkpoint/dtype/dtype.ts';
-import type { Loss } from '../../checkpoint/dtype/loss.ts';
+import type { RoundingLoss } from '../../checkpoint/dtype/loss.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { WRITE_WINDOW_BYTES } from '../../checkpoint/save/file-pieces.ts';
 import type { PlannedFile } from '../../checkpoint/save/plan.ts';
@@ -16,7 +16,7 @@ export interface ConvertSource {
   readonly signal: AbortSignal;
   readonly onRead: (bytes: number) => void;
   /** Called with the number of values that were too large or too small for the new dtype, if there are any. */
-  readonly onLoss: (tensor: string, loss: Loss) => void;
+  readonly onLoss: (tensor: string, loss: RoundingLoss) => void;
 }
 
 /**

@@ -2,7 +2,7 @@ import { typeOfKind } from '../../array/kind.ts';
 import { decoderOf, whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
 import { type Dtype, DTYPE_BITS } from '../../checkpoint/dtype/dtype.ts';
 import { encoderOf, whyNotEncoded } from '../../checkpoint/dtype/encode.ts';
-import { canLose, countLoss, type Loss } from '../../checkpoint/dtype/loss.ts';
+import { canLose, countLoss, type RoundingLoss } from '../../checkpoint/dtype/loss.ts';
 import { isInteger } from '../../checkpoint/dtype/integer.ts';
 import { kindOfDtype } from '../../checkpoint/dtype/native-dtype.ts';
 
@@ -13,7 +13,13 @@ import { kindOfDtype } from '../../checkpoint/dtype/native-dtype.ts';
  *
  * @throws CheckpointError that names the tensor and element if an integer cannot be held exactly
  */
-export type Recoder = (source: Uint8Array, target: Uint8Array, tensor: string, first: number, loss: Loss) => void;
+export type Recoder = (
+  source: Uint8Array,
+  target: Uint8Array,
+  tensor: string,
+  first: number,
+  loss: RoundingLoss,
+) => void;
 
 /** The number of elements to convert at once. */
 export const BATCH_ELEMENTS = 2 ** 16;

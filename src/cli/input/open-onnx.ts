@@ -20,8 +20,8 @@ export interface OnnxFile extends StoreFile {
 }
 
 /**
- * Opens an ONNX file so that the code for checkpoints works on it. The model is read as a whole, and its tensors use the
- * memory of what was read. External data are read from the files beside the model when a command needs them.
+ * Opens an ONNX file so that the code for checkpoints works on it. The model is read as a whole, and its tensors use
+ * the memory of what was read. External data are read from the files beside the model when a command needs them.
  *
  * @throws CheckpointError if it is not an ONNX model
  */
@@ -48,10 +48,14 @@ export async function openOnnx(file: string, input: Input, options: SourceOption
 const leftOutIssue = (count: number): CheckpointIssue => ({
   code: 'constants',
   path: [],
-  message: `left out ${pluralize(count, 'tensor')} that are numbers of the program: scalars, shapes, indices and settings of operators`,
+  message:
+    `left out ${pluralize(count, 'tensor')} that are numbers of the program: ` +
+    'scalars, shapes, indices and settings of operators',
 });
 
-/** Reads a file from its start to its end. A URL tells its size only with the first answer, and some servers never do. */
+/**
+ * Reads a file from its start to its end. A URL tells its size only with the first answer, and some servers never do.
+ */
 async function readWhole(input: Input): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   for (let read = 0; ;) {

@@ -32,7 +32,7 @@ export function floatTensorsOf(
     if (held.name === '' || dtype === undefined || !FLOATS.includes(dtype)) return [];
     const isOutput = held.uses.some((use) => 'output' in use);
     const input = isOutput || (definitions.get(held.name) ?? 0) > 1 ? fresh(held.name) : held.name;
-    const shape = shapeOf(held);
+    const shape = onnxShapeOf(held);
     const length = shape.reduce((product, size) => product * size, 1);
     return [{ held, index, input, dtype: dtype as FloatTensor['dtype'], shape, length }];
   });
@@ -53,7 +53,7 @@ export function freshNamesOf(taken: Set<string>): (name: string) => string {
 }
 
 /** The shape of a tensor or of the values of a `Constant` node. */
-function shapeOf({ tensor, attribute, name }: HeldTensor): readonly number[] {
+function onnxShapeOf({ tensor, attribute, name }: HeldTensor): readonly number[] {
   if (tensor !== undefined) return storedTensorOf(tensor, name).shape;
   return attribute?.name === 'value_floats' ? [attribute.floats.length] : [];
 }
@@ -106,7 +106,7 @@ export function chooseTensors(
   return { lifted, kept: Object.fromEntries(kept) };
 }
 
-interface Limits {
+interface LiftLimits {
   readonly minLength: number | undefined;
   /** Whether an option gives its whole path. */
   readonly isNamed: boolean;
@@ -115,7 +115,7 @@ interface Limits {
 
 function whyKept(
   { held, dtype, shape, length }: FloatTensor,
-  { minLength, isNamed, holdsDoubles }: Limits,
+  { minLength, isNamed, holdsDoubles }: LiftLimits,
 ): string | undefined {
   if (length === 0) return 'it has no elements';
   if (held.setting !== undefined) return `it is ${held.setting}`;

@@ -33,10 +33,10 @@ export async function liftModel<A extends LiftedArray>(
   const layout = layoutOf(schema as object) as unknown as AnyLayout;
   const isLifted = new Set(lifted.map(({ held }) => held));
   const staying = tensors.filter((held) => !isLifted.has(held)).flatMap(externalOf);
-  requireSize(bytes.length, staying);
+  requireModelSize(bytes.length, staying);
   const flat = new Type(layout.length);
   const forms: string[] = [];
-  for (const tensor of lifted) forms.push(await readValues(tensor, flat, layout, options.external));
+  for (const tensor of lifted) forms.push(await copyValues(tensor, flat, layout, options.external));
   for (const each of staying) await embedData(each, options.external);
   for (const { held } of lifted) clearValues(held);
   const source = {
@@ -55,7 +55,7 @@ export async function liftModel<A extends LiftedArray>(
 }
 
 /** Copies the values of a tensor into the flat array. Returns the field of the file that held them. */
-async function readValues(
+async function copyValues(
   { held: { tensor, attribute, name }, path, dtype }: FloatTensor,
   flat: AnyArray,
   layout: AnyLayout,
@@ -88,7 +88,7 @@ function externalOf({ tensor, name }: HeldTensor): readonly StayingTensor[] {
 }
 
 /** @throws RangeError if the model is too large for a file with the data that come into it */
-function requireSize(size: number, staying: readonly StayingTensor[]): void {
+function requireModelSize(size: number, staying: readonly StayingTensor[]): void {
   const total = staying.reduce((sum, { range }) => sum + range.length, size);
   if (total <= MAX_MODEL_BYTES) return;
   const largest = staying.reduce((most, each) => (each.range.length > most.range.length ? each : most));

@@ -4,8 +4,9 @@ import { isOnnxDomain } from './graph.ts';
 
 /**
  * The inputs of float type that set up an operator and are no weights, by operator. onnxruntime reads most of them when
- * it creates the session: to infer shapes, to choose a kernel or to fuse nodes. Source: the definitions of the operators
- * in github.com/onnx/onnx (docs/Operators.md), and `GetConstantInitializer` in onnxruntime's optimisers and kernels.
+ * it creates the session: to infer shapes, to choose a kernel or to fuse nodes. Source: the definitions of the
+ * operators in github.com/onnx/onnx (docs/Operators.md), and `GetConstantInitializer` in onnxruntime's optimisers and
+ * kernels.
  */
 const SETTINGS: Readonly<Record<string, readonly number[]>> = {
   Clip: [1, 2],

@@ -32,7 +32,7 @@ export type TensorForm = 'raw' | 'external' | 'floatData' | 'doubleData' | 'int3
  * The data types of ONNX by number, as safetensors calls them, and the field for those that are not raw bytes. Source:
  * TensorProto in github.com/onnx/onnx, onnx/onnx.proto.
  */
-const DTYPES: Readonly<Record<number, readonly [dtype: Dtype, form: TensorForm]>> = {
+const DTYPE_BY_NUMBER: Readonly<Record<number, readonly [dtype: Dtype, form: TensorForm]>> = {
   1: ['F32', 'floatData'],
   2: ['U8', 'int32Data'],
   3: ['I8', 'int32Data'],
@@ -56,11 +56,11 @@ const DTYPES: Readonly<Record<number, readonly [dtype: Dtype, form: TensorForm]>
 export const ONNX_NUMBERS = { F32: 1, F16: 10, F64: 11, BF16: 16 } as const;
 
 /** The dtype of a tensor, as safetensors calls it; undefined for texts, complex numbers and numbers below a byte. */
-export const dtypeOfOnnx = (dataType: number): Dtype | undefined => DTYPES[dataType]?.[0];
+export const dtypeOfOnnx = (dataType: number): Dtype | undefined => DTYPE_BY_NUMBER[dataType]?.[0];
 
 /** @throws CheckpointError with the tensor, if its data do not have the size of its shape */
 export function storedTensorOf(tensor: TensorProto, name: string = tensor.name): StoredOnnxTensor {
-  const known = DTYPES[tensor.dataType];
+  const known = DTYPE_BY_NUMBER[tensor.dataType];
   if (known === undefined)
     throw new CheckpointError(`the data type ${tensor.dataType} has no name in safetensors`, { tensor: name });
   const [dtype, field] = known;
@@ -96,8 +96,8 @@ export const isExternal = ({ dataLocation }: TensorProto): boolean => dataLocati
 const EXTERNAL = 1;
 
 /**
- * Where the data of a tensor lie that are external. `byteLength` is the size that its shape and dtype give; undefined for
- * a dtype that safetensors does not have, such as integers of 4 bits.
+ * Where the data of a tensor lie that are external. `byteLength` is the size that its shape and dtype give; undefined
+ * for a dtype that safetensors does not have, such as integers of 4 bits.
  *
  * @throws CheckpointError with the tensor, if the file does not say where, or if the sizes differ
  */
@@ -134,7 +134,9 @@ export function externalRangeOf(
   return { location, offset, length };
 }
 
-/** Puts values that the file holds as numbers into bytes, lowest byte first. The bits of a narrow float are an integer. */
+/**
+ * Puts values that the file holds as numbers into bytes, lowest byte first. The bits of a narrow float are an integer.
+ */
 function bytesOfValues(values: ArrayLike<number | bigint>, dtype: Dtype): Uint8Array {
   const size = DTYPE_BITS[dtype] / 8;
   const bytes = new Uint8Array(values.length * size);
