@@ -15,6 +15,8 @@ const project = mkdtempSync(join(tmpdir(), 'declarations-'));
 // As installed: declarations must name nothing but the package.
 for (const part of ['dist', 'package.json'])
   cpSync(join(root, part), join(project, 'node_modules/paramlayout', part), { recursive: true });
+for (const name of ['ndarray', '@types/ndarray'])
+  cpSync(join(root, 'node_modules', name), join(project, 'node_modules', name), { recursive: true });
 writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
 afterAll(() => {
   rmSync(project, { recursive: true });
@@ -88,6 +90,61 @@ export const used: [12, Float64Array, string] = [view.h[47].experts[63].w.shape[
 view.h[0].experts[64];
 `;
 
+// What functions return must have a name in the package, or a program cannot export it.
+const results = `
+import {
+  assign, blocks, copyInto, extend, gather, groups, labels, layout, mask, merge, ndView, ndViewOf, omit, owners, pick,
+  receive, rename, repeat, replace, reshard, select, shard, shardRows, share, stacked, tied,
+} from 'paramlayout';
+import { dcp, mapping, modelJson, scales } from 'paramlayout/checkpoint';
+import { dataParallel, diloco, threads } from 'paramlayout/collective';
+import { ndarrays } from 'paramlayout/ndarray';
+import { adamw, ema, lbfgs, sgd } from 'paramlayout/optim';
+import { wgsl } from 'paramlayout/webgpu';
+export const model = layout({ wte: [5, 4], h: repeat(2, { bias: [4] }), head: tied('wte', { transpose: true }) });
+export const plain = layout({ wte: [5, 4], h: repeat(2, { bias: [4] }), ensemble: stacked(3, { w: [2] }) });
+export const flat = plain.zeros();
+export const picked = pick(plain, 'h.**');
+export const omitted = omit(plain, 'h.**');
+export const renamed = rename(plain, { wte: 'embedding' });
+export const merged = merge({ a: picked, b: plain });
+export const extended = extend(plain, 'h.*', { lora: [2] });
+export const replaced = replace(plain, 'wte', [6, 4]);
+export const copied = copyInto(plain, flat, picked, picked.zeros());
+export const selection = select(plain, '**.bias');
+export const assigned = assign(plain, { '**.bias': 0, rest: 1 });
+export const grouped = groups(plain, { a: '**.bias', b: ['wte', 'ensemble.**'] });
+export const [gathered, masked, labelled] = [gather(selection, flat), mask(selection), labels(plain)];
+export const shards = shard(plain, 2);
+export const rows = shardRows(picked, 2);
+export const moves = reshard(shards, shard(plain, 3));
+export const listed = owners(plain, flat);
+export const array = ndView(model, model.zeros(), 'head');
+export const plainArray = ndViewOf(plain.view(flat).wte);
+export const matrix = blocks(plain, plain);
+export const message = share(plain, plain.zeros({ shared: true }));
+export const received = receive(message, plain);
+export const optimisers = [adamw(plain, { lr: 1 }), sgd(plain, { lr: 1 })] as const;
+export const momentum = sgd(plain, { lr: 1, momentum: 0.9 });
+export const others = [lbfgs(plain), ema(plain, { decay: 0.9 })] as const;
+export const group = threads(plain, 2);
+export const training = await dataParallel(group[0], flat, optimisers[0]);
+export const rounds = await diloco(group[0], flat, { every: 10 });
+export const round = await group[0].allReduce(flat);
+export const files = [mapping(plain, [['embedding', 'wte']]), scales(), dcp('folder'), modelJson('model.json')] as const;
+export const arrays = ndarrays(model, model.zeros());
+export const text = wgsl(plain, { prefix: 'net' });
+`;
+const resultsConsumer = `
+import { arrays, extended, momentum, picked, rounds, training } from './results.js';
+export const lengths: [8, 38, 68, 34, 34] = [
+  picked.length, extended.length, training.optimiser.layout.length, momentum.layout.length, rounds.outer.state.flat.length,
+];
+export const shape: readonly [4, 5] = arrays.head.shape;
+// @ts-expect-error -- another length
+export const wrong: 9 = picked.length;
+`;
+
 const folderOf = (writer: Compiler): string => `by-${writer.replaceAll(/\W+/g, '-')}`;
 const declarationsOf = (writer: Compiler, file: string): string =>
   readFileSync(join(project, folderOf(writer), file), 'utf8');
@@ -116,13 +173,14 @@ describe('declarations of layouts', () => {
     for (const writer of compilers) {
       const folder = folderOf(writer);
       mkdirSync(join(project, folder));
-      const sources = { 'library.ts': library, 'repeats.ts': repeats };
+      const sources = { 'library.ts': library, 'repeats.ts': repeats, 'results.ts': results };
       const files = Object.keys(sources).map((name) => `${folder}/${name}`);
       for (const [name, text] of Object.entries(sources)) writeFileSync(join(project, folder, name), text);
       expect(await compile(writer, files, '--declaration', '--emitDeclarationOnly')).toBe('');
       for (const file of files) rmSync(join(project, file));
       writeFileSync(join(project, folder, 'consumer.ts'), consumer);
       writeFileSync(join(project, folder, 'repeats-consumer.ts'), repeatsConsumer);
+      writeFileSync(join(project, folder, 'results-consumer.ts'), resultsConsumer);
     }
   }, 120_000);
 
@@ -140,13 +198,19 @@ describe('declarations of layouts', () => {
     expect(declarations.length).toBeLessThan(2500);
   });
 
+  it.each(compilers)('%s finds a name in the package for what each function returns', (writer) => {
+    const declarations = declarationsOf(writer, 'results.d.ts');
+    expect(declarations).toContain('import("paramlayout/declarations").Derived<');
+    expect(declarations).not.toMatch(/\bany\b|node_modules|dist\//);
+  });
+
   // What `strict` does not set is up to the user.
   const readers = compilers.flatMap((reader) => ['true', 'false'].map((exact) => [reader, exact] as const));
   it.each(readers)(
     '%s reads the literals in declarations that either compiler wrote, with exactOptionalPropertyTypes %s',
     async (reader, exact) => {
       const files = compilers.flatMap((writer) =>
-        ['consumer.ts', 'repeats-consumer.ts'].map((file) => `${folderOf(writer)}/${file}`),
+        ['consumer.ts', 'repeats-consumer.ts', 'results-consumer.ts'].map((file) => `${folderOf(writer)}/${file}`),
       );
       expect(await compile(reader, files, '--noEmit', '--exactOptionalPropertyTypes', exact)).toBe('');
     },
