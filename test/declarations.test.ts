@@ -199,7 +199,8 @@ describe('declarations of layouts', () => {
   });
 
   it.each(compilers)('%s finds a name in the package for what each function returns', (writer) => {
-    const declarations = declarationsOf(writer, 'results.d.ts');
+    // `any, any` are the defaults of Generator, which the compilers write out.
+    const declarations = declarationsOf(writer, 'results.d.ts').replaceAll(', any, any>', '>');
     expect(declarations).toContain('import("paramlayout/declarations").Derived<');
     expect(declarations).not.toMatch(/\bany\b|node_modules|dist\//);
   });

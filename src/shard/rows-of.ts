@@ -30,7 +30,7 @@ export function* rowsOf<L extends LayoutLike, A extends NumberArray>(
   shards: ShardsOf<L> & readonly LayoutLike[],
   rank: number,
   flat: FlatIn<FlatSchemaOf<L>, A>,
-): Generator<[Slot, Leaf<Shape, PlainOf<A>>], void, undefined> {
+): Generator<[Slot, Leaf<Shape, PlainOf<A>>]> {
   const whole = sourceOf(shards).layout;
   const bound = bindFlat(rootOfLayout(whole).size, flat as NumberArray as AnyArray);
   const ranks = shards.map(slotsOfOwners);

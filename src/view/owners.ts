@@ -44,7 +44,7 @@ export function* owners<L extends LayoutLike, A extends NumberArray | ArrayBuffe
   source: FlatIn<FlatSchemaOf<L>, A>,
   byteOffset?: WithBuffer<A, number | undefined>,
   type?: WithBuffer<A, KindIn<B> | undefined>,
-): Generator<[Slot, Leaf<Shape, Viewed<A, B>>], void, undefined> {
+): Generator<[Slot, Leaf<Shape, Viewed<A, B>>]> {
   // `as`: the compiler cannot compare its half with this one.
   const bound = bindFlat(
     rootOfLayout(layout).size,
