@@ -28,7 +28,7 @@ export async function openNetwork(connection: NatsConnection, group: string, rep
   const statuses = connection.status() as QueuedIterator<Status>;
   let isConnected = true;
   let isOpen = true;
-  let fail = (_: Error): void => {};
+  let fail: (error: Error) => void = () => {};
 
   async function watch(): Promise<void> {
     for await (const value of statuses) {

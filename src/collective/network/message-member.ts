@@ -123,7 +123,7 @@ export class MessageMember {
 
   /** Returns who took part, when all of them have the result. */
   async #exchange(call: Call, flat: FloatArray): Promise<readonly number[]> {
-    const { presence, memory } = this.#place;
+    const { presence } = this.#place;
     presence.begin(call, wordsOf(call));
     let ranks: readonly number[] = [];
     let tries = 0;
