@@ -1,0 +1,1 @@
+export type { NatsConnection } from '@nats-io/nats-core';
