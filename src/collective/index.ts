@@ -3,6 +3,7 @@ export { diloco } from './diloco.ts';
 export { GroupError } from './group-error.ts';
 export { threads } from './threads.ts';
 export type {
+  BarrierOptions,
   CallOptions,
   Collective,
   RangeOptions,

@@ -15,6 +15,11 @@ export interface CallOptions {
   /** How long to wait for the other members, in milliseconds. Default: the deadline of the group. */
   readonly deadline?: number | undefined;
 }
+/** The options of `barrier`. */
+export interface BarrierOptions extends CallOptions {
+  /** Go on without members that are lost, if at least so many are left. Default: all must take part. */
+  readonly min?: number | undefined;
+}
 /** Which elements of a flat array take part, and which member owns which of them. */
 export interface RangeOptions<L> extends CallOptions {
   /**
@@ -24,11 +29,9 @@ export interface RangeOptions<L> extends CallOptions {
   readonly over?: AnySelection | ShardsOf<L> | undefined;
 }
 /** The options of `allReduce` and `reduceScatter`. */
-export interface ReduceOptions<L> extends RangeOptions<L> {
+export interface ReduceOptions<L> extends RangeOptions<L>, BarrierOptions {
   /** How much this member counts in a `mean`, such as its number of samples. Default: 1. */
   readonly weight?: number | undefined;
-  /** Go on without members that are lost, if at least so many are left. Default: all must take part. */
-  readonly min?: number | undefined;
 }
 
 /** What a call resolves to. */
@@ -71,7 +74,7 @@ export interface Collective<in out L> {
     options?: RangeOptions<L>,
   ): Promise<Round>;
   /** Waits until all members have called it. */
-  barrier(options?: CallOptions): Promise<Round>;
+  barrier(options?: BarrierOptions): Promise<Round>;
   /** Leaves the group. Calls of other members that wait for this one reject, and name it. */
   close(): Promise<void>;
 }
