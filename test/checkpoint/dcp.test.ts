@@ -275,10 +275,13 @@ describe('writing a distributed checkpoint', () => {
     expect([...step]).toEqual([7]);
     await expect(save([[model, flat, { transpose: ['wte'] }]], list)).rejects.toThrow("has no option 'transpose'");
     await expect(
-      save([
-        [model, flat],
-        [model, flat],
-      ], list),
+      save(
+        [
+          [model, flat],
+          [model, flat],
+        ],
+        list,
+      ),
     ).rejects.toThrow('two leaves would have one name');
   });
 

@@ -80,7 +80,11 @@ export async function writeRanks(
   const files = ranks
     .filter(({ leaves }) => leaves.length > 0)
     .map(({ rank, leaves, offsets }) => {
-      const file = planFile(leaves, order, new Map([...entriesOf(withoutSave(metadata)), ...composeSharding(offsets), ...more]));
+      const file = planFile(
+        leaves,
+        order,
+        new Map([...entriesOf(withoutSave(metadata)), ...composeSharding(offsets), ...more]),
+      );
       const target = system.join(folder, fileNameOfRank(rank));
       return { target, size: file.size, pieces: partPiecesOf(file, options.onWarning) };
     });

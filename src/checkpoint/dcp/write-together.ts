@@ -56,7 +56,7 @@ export async function writeTogether(
   await meet(waiting, own.isFine ? options : {});
   if (isFirst) {
     await own.run(() => finish(system, pending, folder, ranks));
-    if (!own.isFine) await own.run(() => system.fs.rm(pending, { recursive: true, force: true }));
+    if (!own.isFine) await system.fs.rm(pending, { recursive: true, force: true }).catch(() => undefined);
   }
   await meet(waiting, {});
   own.throwFirst();
