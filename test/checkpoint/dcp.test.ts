@@ -376,6 +376,18 @@ describe('dcp', () => {
     expect(() => dcp(folder, { ranks: 2 } as never)).toThrow(/ranks/);
   });
 
+  it('refuses a group beside a rank, the JSON of a group, and to save to a URL', async () => {
+    const ranks = shardRows(model, 2);
+    const group = { rank: 0, barrier: async () => ({ ranks: [0] }) };
+    expect(() => dcp(folder, { shards: ranks, rank: 0, group })).toThrow('one of the options rank and group');
+    expect(() => dcp(folder, { shards: ranks, group: { ...group, rank: 2 } })).toThrow('a rank from 0 to 1');
+    expect(() => dcp(folder, { group }).toJSON()).toThrow('a member of a group has no JSON');
+    for (const url of ['https://example.org/run', new URL('https://example.org/run')])
+      await expect(save(model, flat, dcp(url))).rejects.toThrow('what a URL names can only be loaded');
+    await save(model, flat, dcp(join(folder, 'one'), { group }));
+    expect(await load(model, dcp(join(folder, 'one')))).toEqual(flat);
+  });
+
   it('is restored from its JSON', async () => {
     const ranks = shardRows(model, 2);
     await save(model, flat, dcp(folder, { shards: ranks }));

@@ -1,5 +1,4 @@
 // No twin in types: deals with files.
-import type { NumberArray } from '../../../types/array/kind.ts';
 import type { SavedPart } from '../../../types/checkpoint/save/saved-parts.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import { sameLayout } from '../../place/fingerprint.ts';

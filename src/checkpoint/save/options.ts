@@ -110,6 +110,7 @@ export interface SaveTarget {
 
 /** A target for several flat arrays as well: what `dcp` returned. */
 export interface PartsTarget extends SaveTarget {
+  readonly kind: 'dcp';
   /** @internal */
   writeParts(parts: readonly SavedPart[], options: SaveOptions): Promise<void>;
 }
