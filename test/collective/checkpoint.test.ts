@@ -32,7 +32,7 @@ type Flat = FlatOf<typeof model>;
 const flat = model.zeros().map((_, i) => Math.sin(i + 1)) as Flat;
 
 // `as never`: the number of members is only `number` here, so the compiler knows no tuple.
-const groupOf = <L extends LayoutLike>(of: L, size: number, deadline = 5000): readonly Collective<L>[] =>
+const groupOf = <L extends LayoutLike>(of: L, size: number, deadline = 30_000): readonly Collective<L>[] =>
   threads(of, size as never, { deadline }) as never;
 const fileOf = (rank: number): string => `shard-0000${rank + 1}-model-00001-of-00001.safetensors`;
 const bitsOf = (array: Float32Array): Uint32Array => new Uint32Array(array.buffer, array.byteOffset, array.length);
@@ -454,11 +454,11 @@ describe('a save of a group that fails', () => {
   });
 
   it('goes on without lost members if min allows it', async () => {
-    const [first, second, third] = threads(model, 3, { deadline: 300 });
+    const [first, second, third] = threads(model, 3);
     await second.close();
     const saveWith = (target: string, options: object) =>
       Promise.allSettled([first, third].map((group) => save(model, flat, dcp(target, { group, ...options }))));
-    expect(causesOf(await saveWith(old(), { min: 2, deadline: 200 }))).toEqual(['fine', 'fine']);
+    expect(causesOf(await saveWith(old(), { min: 2, deadline: 20_000 }))).toEqual(['fine', 'fine']);
     expect(await readdir(old())).toEqual(['dcp.index.json', fileOf(0), fileOf(1)]);
     expect(await load(model, dcp(old()))).toEqual(flat);
     // Those that hold only rows cannot write those of a member that is lost.
@@ -496,20 +496,20 @@ describe.skipIf(!isBuilt)(`saves that are killed${isBuilt ? '' : ' (skipped: npm
     const source = `${IMPORTS}
       import { parentPort, workerData } from 'node:worker_threads';
       const group = threads(model, workerData.seat);
-      const saveTo = (name, value, options) =>
-        save(model, model.zeros().fill(value), dcp(workerData.folder + '/' + name, { group }), options);
-      await saveTo('${old}', 1);
+      const saveTo = (name, value, deadline, options) =>
+        save(model, model.zeros().fill(value), dcp(workerData.folder + '/' + name, { group, deadline }), options);
+      await saveTo('${old}', 1, 60_000);
       const die = () => { if (group.rank === 1) process.exit(0); };
-      try { await saveTo('${next}', 2, { onProgress: die }); parentPort.postMessage('fine'); }
+      try { await saveTo('${next}', 2, 3000, { onProgress: die }); parentPort.postMessage('fine'); }
       catch (error) { parentPort.postMessage(error.message); }`;
     const url = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
-    const workers = threads(built, 3, { deadline: 1000 }).map(
+    const workers = threads(built, 3).map(
       ({ seat }) => new Worker(url, { workerData: { seat, folder }, execArgv: [] }),
     );
     const answers = await Promise.all(
       [0, 2].map(async (rank) => ((await once(workers[rank] as Worker, 'message')) as [unknown])[0]),
     );
-    for (const answer of answers) expect(answer).toMatch(/^barrier: .*rank 1 did not arrive within 1000 ms$/);
+    for (const answer of answers) expect(answer).toMatch(/^barrier: .*rank 1 did not arrive within 3000 ms$/);
     expect((await readdir(folder)).filter((name) => !name.endsWith('.tmp'))).toEqual([old]);
     expect(await stateOf(old)).toEqual(new Set([1]));
     // A new group takes the place of the one that failed.
