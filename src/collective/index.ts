@@ -3,10 +3,10 @@ export { diloco } from './diloco.ts';
 export { GroupError } from './group-error.ts';
 export { threads } from './threads.ts';
 export type {
+  BarrierOptions,
   CallOptions,
   Collective,
   Kept,
-  KeepOptions,
   RangeOptions,
   ReduceOptions,
   Reduction,
