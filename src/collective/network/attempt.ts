@@ -55,6 +55,7 @@ export class Attempt {
   /** How many members have given each chunk of the own range, and how many chunks are reduced without a gap. */
   readonly #arrivals: Uint16Array;
   #reduced = 0;
+  #isBegun = false;
   readonly #answer: SendAnswer;
 
   constructor(
@@ -74,18 +75,31 @@ export class Attempt {
     this.#arrivals = new Uint16Array(this.#chunksOf(this.#ownRange()));
     this.#receive();
     this.#offer(send);
+  }
+
+  /**
+   * Reduces and sends from now on. Chunks may come before: then what their senders call, and with what weight, is not
+   * known yet.
+   */
+  begin(): void {
+    this.#isBegun = true;
     this.#reduceReady();
+    this.pump();
   }
 
   /** Whether this member has its result. */
   get isHeld(): boolean {
-    return this.#isReduced && [...this.#results.values()].every(({ count, chunks }) => count === chunks);
+    return this.#isBegun && this.#isReduced && [...this.#results.values()].every(({ count, chunks }) => count === chunks);
   }
   /** The members from which chunks are missing. */
   missing(): number[] {
     return [...this.#given, ...this.#results].flatMap(([rank, { count, chunks }]) => (count < chunks ? [rank] : []));
   }
 
+  /** Sends what can be sent. */
+  pump(): void {
+    if (this.#isBegun) this.outgoing.pump();
+  }
   /** Takes a chunk of another member. Chunks that are there already change nothing. Returns whether it is new. */
   take(stage: Stage, rank: number, index: number, isProbe: boolean, body: Uint8Array): boolean {
     const incoming = (stage === 0 ? this.#given : this.#results).get(rank);
@@ -111,7 +125,7 @@ export class Attempt {
   }
   /** Reduces chunks of the own range that all have given, in order. */
   #reduceReady(): void {
-    if (!reduces(this.#call)) return;
+    if (!this.#isBegun || !reduces(this.#call)) return;
     const { reducer, wire, vector } = this.#memory;
     const [low, high] = this.#ownRange();
     const own = vector.subarray(low, high);

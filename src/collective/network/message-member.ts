@@ -140,8 +140,7 @@ export class MessageMember {
       if (presence.record.epoch !== epoch) continue;
       requireSameCalls(presence, this.rank, presence.ranks);
       ({ ranks } = presence);
-      const { outgoing } = attempt ?? this.#attempt(call, flat, tries++);
-      outgoing.pump();
+      (attempt ?? this.#attempt(call, flat, tries++)).begin();
       await presence.until(() => isStale() || presence.attempt?.isHeld === true, presence.notHeld);
       if (presence.record.epoch === epoch) presence.hold();
       await presence.until(isStale, presence.notHeld);

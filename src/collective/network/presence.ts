@@ -298,7 +298,7 @@ export class Presence {
         this.#quiet = 0;
       }
       if (kind === 'c') {
-        this.attempt.outgoing.pump();
+        this.attempt.pump();
         if (this.attempt.isHeld) this.#ring();
       }
     } catch (error) {

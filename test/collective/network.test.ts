@@ -1,0 +1,103 @@
+// Groups on a network in memory, which loses what real ones lose, at the worst moments.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { joinGroup } from '../../src/collective/network/join.ts';
+import { type FlatOf, layout } from '../../src/index.ts';
+import type { LayoutLike } from '../../types/place/layout-like.ts';
+import type { JoinOptions, NetworkMember } from '../../types/collective/network.ts';
+import { type MemoryConnection, MemoryServer, type Message } from './memory-network.ts';
+import { SimulatedProcess, SimulatedTime } from './simulated-time.ts';
+import { describeGroups } from './suite.ts';
+
+describe('in simulated time', () => {
+  let time: { readonly stop: () => void };
+  beforeEach(() => {
+    time = new SimulatedTime().start();
+  });
+  afterEach(() => time.stop());
+  describeGroups('a network that loses messages', make);
+});
+
+let groups = 0;
+async function make<L extends LayoutLike>(model: L, size: number, options?: { readonly deadline?: number }) {
+  const server = new MemoryServer({
+    seed: groups++,
+    drop: 0.05,
+    double: 0.1,
+    delay: 4,
+    fail: 0,
+    storeDelay: 2,
+    maxPayload: 2048 + 256 * size,
+  });
+  const members = await Promise.all(
+    Array.from({ length: size }, () => joinGroup('test', server.connect().open, { group: 'g', model, size, ...options })),
+  );
+  return members.sort((a, b) => a.rank - b.rank);
+}
+
+const model = layout({ weight: [4, 3], bias: [3] });
+type Member = NetworkMember<typeof model>;
+type Flat = FlatOf<typeof model>;
+const DEADLINE = 1000;
+
+/** A group in simulated time. */
+class Scenario {
+  readonly time = new SimulatedTime();
+  readonly server: MemoryServer;
+  readonly connections: MemoryConnection[] = [];
+  readonly members: Member[] = [];
+  constructor(faults: ConstructorParameters<typeof MemoryServer>[0] = {}) {
+    this.server = new MemoryServer({ storeDelay: 1, ...faults });
+  }
+  connect(): MemoryConnection {
+    const connection = this.server.connect(new SimulatedProcess());
+    this.connections.push(connection);
+    return connection;
+  }
+  /** Joins with a connection of its own. Members that join one after the other have the ranks in this order. */
+  async join(size: number, options: Partial<JoinOptions<typeof model>> = {}): Promise<Member> {
+    const connection = this.connect();
+    const join = { group: 'g', model, size, deadline: DEADLINE, ...options } as const;
+    const member = await connection.process.run(() => joinGroup('test', connection.open, join));
+    this.members.push(member);
+    return member;
+  }
+  async joinAll(size: number, options: Partial<JoinOptions<typeof model>> = {}): Promise<Member[]> {
+    for (let rank = 0; rank < size; rank++) await this.join(size, options);
+    return this.members;
+  }
+  /** Runs what one member does as its own process. */
+  by<T>(rank: number, body: (member: Member) => Promise<T>): Promise<T> {
+    return (this.connections[rank] as MemoryConnection).process.run(() => body(this.members[rank] as Member));
+  }
+  /** Runs what several members do at the same time. */
+  all<T>(ranks: readonly number[], body: (member: Member, rank: number) => Promise<T>): Promise<T[]> {
+    return Promise.all(ranks.map((rank) => this.by(rank, (member) => body(member, rank))));
+  }
+  rankOf(connection: MemoryConnection): number {
+    return this.connections.indexOf(connection);
+  }
+  run(body: () => Promise<void>): Promise<void> {
+    return this.time.run(body, 100 * DEADLINE);
+  }
+}
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const filled = (value: number): Flat => model.zeros().fill(value);
+/** The report in a message, if it has one. */
+const reportIn = ({ head, body }: Message): { call: number; held: number; epoch: number } | undefined =>
+  head.startsWith('s.') ? (JSON.parse(new TextDecoder().decode(body)) as never) : undefined;
+
+describe('messages at the worst moments', () => {
+  it('a member reduces with the weights of this call, also where elements come before them', async () => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      await scenario.joinAll(3);
+      await scenario.all([0, 1, 2], (member) => member.allReduce(filled(1), 'mean', { weight: 1 }));
+      // Rank 0 hears late what rank 1 calls, and rank 2 hears it at once.
+      scenario.server.postman = (message) =>
+        reportIn(message) !== undefined && scenario.rankOf(message.from) === 1 && scenario.rankOf(message.to) === 0 ? 20 : 0;
+      const flats = [filled(1), filled(2), filled(3)];
+      await scenario.all([0, 1, 2], (member, rank) => member.allReduce(flats[rank] as Flat, 'mean', { weight: 10 ** rank }));
+      for (const flat of flats) expect([...flat]).toEqual([...filled(321 / 111)]);
+    });
+  });
+});
