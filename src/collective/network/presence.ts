@@ -55,6 +55,7 @@ export class Presence {
   #quiet = 0;
   #ring: () => void = () => {};
   #state: 'there' | 'left' | 'lost' = 'there';
+  #leaving: Promise<void> | undefined;
 
   constructor(
     network: Network,
@@ -243,9 +244,11 @@ export class Presence {
     if (this.#state === 'there') this.#network.send(`${this.#run}.${rank ?? 'all'}`, head, body);
   }
 
-  /** Leaves the group, and says why. */
-  async leave(reason: string, as: 'lost' | 'closed', because: readonly number[] = []): Promise<void> {
-    if (this.#state !== 'there') return;
+  /** Leaves the group, and says why. Resolves when the store knows, also where the member leaves already. */
+  leave(reason: string, as: 'lost' | 'closed', because: readonly number[] = []): Promise<void> {
+    return (this.#leaving ??= this.#leave(reason, as, because));
+  }
+  async #leave(reason: string, as: 'lost' | 'closed', because: readonly number[]): Promise<void> {
     const ids = new Map([[this.#id, reason]]);
     this.#state = 'left';
     clearInterval(this.#beats);
