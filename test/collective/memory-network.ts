@@ -44,12 +44,16 @@ interface Listener {
 export class MemoryServer {
   readonly values = new Map<string, StoredValue>();
   readonly objects = new Map<string, Uint8Array>();
+  /** The server has a clock of its own. */
+  readonly #process = new SimulatedProcess(1e6);
   readonly listeners = new Map<string, Set<Listener>>();
   /** So many messages have been sent. */
   sent = 0;
   faults: Faults;
   /** Says how late a message comes, in milliseconds: `Infinity` if it is lost. */
   postman: ((message: Message) => number) | undefined;
+  /** Says how much longer the store needs for a key or an object, in milliseconds. */
+  slowness: ((what: string) => number) | undefined;
   #revision = 0;
   #random: number;
 
@@ -69,7 +73,7 @@ export class MemoryServer {
   }
   set(key: string, value: Uint8Array): number {
     const revision = ++this.#revision;
-    this.values.set(key, { value: value.slice(), revision, time: performance.now() + 1e6 });
+    this.values.set(key, { value: value.slice(), revision, time: this.#process.run(() => performance.now()) });
     return revision;
   }
   /** Forgets all, as a server does that has lost its disk. */
@@ -126,32 +130,32 @@ export class MemoryConnection {
         for (const [listener, name] of this.#listeners) server.listeners.get(name)?.delete(listener);
         this.#listeners.clear();
       },
-      get: (key) => this.#ask(() => server.values.get(key)),
+      get: (key) => this.#ask(key, () => server.values.get(key)),
       put: (key, value) =>
-        this.#ask(() => {
+        this.#ask(key, () => {
           server.set(key, value);
         }),
       replace: (key, value, revision) => {
         const copy = value.slice();
         if (copy.length > server.faults.maxPayload) throw new Error(`${copy.length} bytes are too many`);
-        return this.#ask(() =>
+        return this.#ask(key, () =>
           (server.values.get(key)?.revision ?? 0) === revision ? server.set(key, copy) : undefined,
         );
       },
       putObject: (name, parts) => {
         const bytes = Uint8Array.from(parts.flatMap((part) => [...part]));
-        return this.#ask(() => {
+        return this.#ask(name, () => {
           server.objects.set(name, bytes);
         });
       },
       getObject: (name) =>
-        this.#ask(() => {
+        this.#ask(name, () => {
           const bytes = server.objects.get(name);
           if (bytes === undefined) throw new Error(`no object '${name}'`);
           return bytes.slice();
         }),
       removeObject: (name) =>
-        this.#ask(() => {
+        this.#ask(name, () => {
           server.objects.delete(name);
         }),
     });
@@ -180,12 +184,14 @@ export class MemoryConnection {
     }
   }
   /** One operation of the store: a way there, and a way back. */
-  async #ask<T>(operate: () => T): Promise<T> {
+  async #ask<T>(what: string, operate: () => T): Promise<T> {
     const server = this.#server;
     const { fail, failLate, storeDelay } = server.faults;
     const way = (): Promise<void> =>
       new Promise((resolve) => setTimeout(resolve, 0.1 + server.random() ** 2 * storeDelay));
     await way();
+    const more = server.slowness?.(what) ?? 0;
+    if (more > 0) await new Promise<void>((resolve) => setTimeout(resolve, more));
     if (this.process.isDead) return new Promise(() => {});
     if (this.isCut || server.random() < fail) throw new Error('the store is away');
     const result = operate();

@@ -100,4 +100,47 @@ describe('messages at the worst moments', () => {
       for (const flat of flats) expect([...flat]).toEqual([...filled(321 / 111)]);
     });
   });
+
+  it('all resolve keep to the ranks that made it, also where some have left since', async () => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      await scenario.joinAll(3);
+      // Rank 2 hears nothing more of rank 0, which keeps the arrays and closes.
+      let isKept = false;
+      scenario.server.postman = ({ from, to }) =>
+        isKept && scenario.rankOf(from) === 0 && scenario.rankOf(to) === 2 ? Infinity : 0;
+      const rounds = await scenario.all([0, 1, 2], async (member, rank) => {
+        isKept = true;
+        const round = await member.keep([Float32Array.of(1)]);
+        if (rank === 0) await member.close();
+        return round;
+      });
+      expect(rounds).toEqual([0, 1, 2].map(() => ({ ranks: [0, 1, 2] })));
+    });
+  });
+
+  it('members that make other calls than keep are named, and nothing is kept', async () => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      await scenario.joinAll(2);
+      const results = await Promise.allSettled([
+        scenario.by(0, (member) => member.keep([Float32Array.of(1)])),
+        scenario.by(1, (member) => member.allReduce(filled(1))),
+      ]);
+      for (const result of results)
+        expect((result as PromiseRejectedResult).reason.message).toMatch(/all members must make the same call/);
+      expect(scenario.server.objects.size).toBe(1); // the layout
+    });
+  });
+
+  it('a member that stores for longer than the deadline takes nobody as lost', async () => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      await scenario.joinAll(3);
+      await scenario.all([0, 1, 2], (member) => member.allReduce(filled(1), 'mean', { min: 1 }));
+      scenario.server.slowness = (what) => (what.startsWith('kept') ? 3 * DEADLINE : 0);
+      const rounds = await scenario.all([0, 1, 2], (member) => member.keep([Float32Array.of(1)], { min: 1 }));
+      expect(rounds).toEqual([0, 1, 2].map(() => ({ ranks: [0, 1, 2] })));
+    });
+  });
 });

@@ -8,7 +8,7 @@ import { bytesOf, LITTLE_ENDIAN, swapBytes } from '../../checkpoint/dtype/byte-o
 import type { FloatArray } from '../../optim/float.ts';
 import { damaged, wrongKeep } from './issues.ts';
 import type { Presence } from './presence.ts';
-import { type KeptRecord, withAdmitted } from './record.ts';
+import { type KeptRecord, liveRanks, withAdmitted } from './record.ts';
 
 /** Checks what a group is to keep. @throws TypeError unless it is a list of arrays of one kind */
 export function readArrays(arrays: unknown, kind: FloatKind): readonly FloatArray[] {
@@ -40,7 +40,7 @@ export async function keepArrays(
     if (record.members[rank]?.id !== id || record.members[rank].state !== 'live') return undefined;
     if ((record.kept?.call ?? 0) >= call) return undefined;
     before = record.kept?.object;
-    return { ...withAdmitted(record), finished: call, kept: { object, call, lengths } };
+    return { ...withAdmitted(record), finished: call, kept: { object, call, ranks: liveRanks(record), lengths } };
   });
   const stale = presence.record.kept?.object === object ? before : object;
   // What is left behind harms nobody.

@@ -91,15 +91,26 @@ export class MessageMember {
       const number = presence.begin(call, wordsOf(call));
       for (;;) {
         const { record } = presence;
-        if ((record.kept?.call ?? 0) >= number) break;
+        const isStale = (): boolean => presence.record !== record || presence.isDone;
+        if (record.kept?.call === number) {
+          presence.hold();
+          presence.finish();
+          return { ranks: record.kept.ranks };
+        }
+        if (presence.isDone) {
+          // Another member has read what this one has not heard.
+          await presence.insist(call, () => presence.refresh());
+          if (presence.record === record) await presence.until(() => presence.record !== record, presence.awaitFirst);
+          continue;
+        }
         presence.requireMembers(call);
+        await presence.until(() => isStale() || presence.allBegan(), presence.notBegun);
+        if (isStale()) continue;
+        requireSameCalls(presence, this.rank, presence.ranks);
         // The first member alone stores them. If it is lost, the next one does.
         if (presence.isFirst()) await presence.insist(call, () => keepArrays(presence, network, checked, number));
-        else await presence.until(() => presence.record !== record, presence.awaitFirst);
+        else await presence.until(isStale, presence.awaitFirst);
       }
-      presence.hold();
-      presence.finish();
-      return { ranks: presence.ranks };
     });
   }
 

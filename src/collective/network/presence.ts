@@ -21,6 +21,7 @@ declare const performance: { now(): number };
 const TICK = 50;
 const MOST_QUIET = 16;
 
+const NOBODY = (): readonly number[] => [];
 const NO_BODY = new Uint8Array(0);
 const NO_WORDS: CallWords = [0, 0, 0, 0, 0];
 
@@ -46,7 +47,7 @@ export class Presence {
   attempt: Attempt | undefined;
   #attemptEpoch = 0;
   #call: Call | undefined;
-  #waitsFor: () => readonly number[] = () => [];
+  #waitsFor: () => readonly number[] = NOBODY;
   #since = 0;
   #lostConnection: number | undefined;
   #failure: unknown;
@@ -106,6 +107,9 @@ export class Presence {
   isFirst(): boolean {
     return this.ranks[0] === this.#membership.rank;
   }
+  refresh(): Promise<void> {
+    return this.#keeper.refresh();
+  }
   change(next: (record: GroupRecord) => GroupRecord | undefined): Promise<void> {
     return this.#keeper.change(next);
   }
@@ -149,10 +153,14 @@ export class Presence {
   allBegan(): boolean {
     return this.record.members.length === this.#membership.size && this.notBegun().length === 0;
   }
+  /** Whether the call that this member makes is known to be finished. */
+  get isDone(): boolean {
+    return this.#finished >= this.#report.call;
+  }
   /** Whether all have the result of the call that this member makes. */
   get isFinished(): boolean {
     const { call, held } = this.#report;
-    return held >= call && (this.#finished >= call || this.notHeld().length === 0);
+    return held >= call && (this.isDone || this.notHeld().length === 0);
   }
   /** Whether this member has the result of its call. */
   get isHeld(): boolean {
@@ -206,14 +214,16 @@ export class Presence {
    *
    * @throws GroupError if a member that it waits for is late, and the reason of an aborted signal
    */
-  async until(isMet: () => boolean, waitsFor: (() => readonly number[]) | readonly number[]): Promise<void> {
-    this.#waitsFor = typeof waitsFor === 'function' ? waitsFor : () => waitsFor;
+  async until(isMet: () => boolean, waitsFor: () => readonly number[]): Promise<void> {
+    this.#waitsFor = waitsFor;
     for (;;) {
       if (this.#failure !== undefined) throw this.#failure;
       this.#call?.signal?.throwIfAborted();
-      if (isMet()) return;
+      if (isMet()) break;
       await new Promise<void>((resolve) => (this.#ring = resolve));
     }
+    // While it stores arrays, it waits for nobody.
+    this.#waitsFor = NOBODY;
   }
 
   /** Tries again while the store is away, up to the deadline of a call. */
@@ -224,7 +234,7 @@ export class Presence {
         return await attempt();
       } catch (error) {
         if (error instanceof GroupError || performance.now() - since > call.deadline) throw error;
-        await this.until(() => true, []);
+        await this.until(() => true, NOBODY);
         await wait(Math.min(250, call.deadline / 8), undefined);
       }
     }

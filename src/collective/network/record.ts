@@ -30,6 +30,8 @@ export interface KeptRecord {
   readonly object: string;
   /** The number of the call that kept them. */
   readonly call: number;
+  /** The members that made this call. */
+  readonly ranks: readonly number[];
   readonly lengths: readonly number[];
 }
 /** What the store knows of a group. Members change it by compare-and-set alone, so all see the same changes in order. */
