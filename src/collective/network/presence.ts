@@ -8,6 +8,7 @@ import { leftRank, tooFew } from '../issues.ts';
 import type { Attempt, SendAnswer, SendChunk } from './attempt.ts';
 import { findLate } from './find-late.ts';
 import { anotherRun, disconnected } from './issues.ts';
+import { leaseKey } from './leases.ts';
 import { Peers } from './peers.ts';
 import { type GroupRecord, liveRanks, readRecord, withoutMembers } from './record.ts';
 import { RecordKeeper } from './record-keeper.ts';
@@ -25,9 +26,6 @@ const NOBODY = (): readonly number[] => [];
 const NO_BODY = new Uint8Array(0);
 const NO_WORDS: CallWords = [0, 0, 0, 0, 0];
 
-/** The key under which a member renews its lease. */
-export const leaseKey = (id: string): string => `lease.${id}`;
-
 /**
  * How one member takes part: what it says to the others again and again, what it hears from them, and when it takes one
  * as lost. All that waits looks again whenever something is heard.
@@ -36,7 +34,7 @@ export class Presence {
   readonly #network: Network;
   readonly #membership: Membership;
   readonly #id: string;
-  readonly #run: number;
+  readonly #run: string;
   readonly #keeper: RecordKeeper;
   readonly #peers: Peers;
   readonly #beats: object;

@@ -36,8 +36,8 @@ export interface KeptRecord {
 }
 /** What the store knows of a group. Members change it by compare-and-set alone, so all see the same changes in order. */
 export interface GroupRecord extends Settings {
-  /** How often the group has begun. */
-  readonly run: number;
+  /** The id of the member with which the group began: another one when it begins again. */
+  readonly run: string;
   /** Grows whenever it changes who is live. */
   readonly epoch: number;
   /** The largest number of bytes of one chunk. */

@@ -18,8 +18,8 @@ export function takePlace(known: GroupRecord | undefined, newcomer: Newcomer): G
   const { id, chunk, settings, now, isStale } = newcomer;
   const me = (state: 'live' | 'joining'): MemberRecord => ({ id, state, since: now });
   const first = { ...settings, chunk, finished: 0, members: [me('live')] };
-  if (known === undefined) return { ...first, run: 1, epoch: 1 };
-  if (isOver(known)) return { ...first, run: known.run + 1, epoch: known.epoch + 1 };
+  if (known === undefined) return { ...first, run: id, epoch: 1 };
+  if (isOver(known)) return { ...first, run: id, epoch: known.epoch + 1 };
 
   const reason = silent(settings.deadline);
   const stale = new Map(
@@ -30,7 +30,7 @@ export function takePlace(known: GroupRecord | undefined, newcomer: Newcomer): G
   // Nobody can admit a newcomer any more: the group begins again, and goes on from what it has kept.
   if (liveRanks(swept).length === 0) {
     const { kept } = swept;
-    return { ...swept, run: swept.run + 1, epoch: swept.epoch + 1, finished: kept?.call ?? 0, members: [me('live')] };
+    return { ...swept, run: id, epoch: swept.epoch + 1, finished: kept?.call ?? 0, members: [me('live')] };
   }
   const free = swept.members.findIndex((member) => !isThere(member));
   const hasPlace = swept.members.some((member) => member.id === id && isThere(member));
