@@ -101,6 +101,49 @@ describe('messages at the worst moments', () => {
     });
   });
 
+  it('a member that has dropped its result does not count as one that has it', async () => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      await scenario.joinAll(4);
+      const { server } = scenario;
+      // Rank 3 dies before rank 2 has all, and rank 1 has all: ranks 0, 1 and 2 begin again.
+      let isDead = false;
+      let isGone = false;
+      let until: number | undefined;
+      server.postman = (message) => {
+        const [from, to] = [scenario.rankOf(message.from), scenario.rankOf(message.to)];
+        const report = reportIn(message);
+        if (to === 2 && message.head.startsWith('c.3.4.1.1.')) {
+          if (!isDead) scenario.connections[3]?.kill();
+          isDead = true;
+          return Infinity;
+        }
+        // Rank 0 does not hear that rank 1 has dropped its result, and rank 1 waits for that of rank 0.
+        if (isDead && from === 1 && to === 0 && report?.held === 0 && report.epoch > 4 && scenario.time.now < (until ?? Infinity)) {
+          until ??= scenario.time.now + 300;
+          return Infinity;
+        }
+        if (to === 1 && message.head.startsWith('c.0.5.1.1.'))
+          return isGone || scenario.time.now < (until ?? Infinity) ? Infinity : 0;
+        return 0;
+      };
+      const done: number[] = [];
+      const flats = [0, 1, 2, 3].map((rank) => filled(rank + 1));
+      const calls = scenario.all([0, 1, 2, 3], async (member, rank) => {
+        const round = await member.allReduce(flats[rank] as Flat, 'sum', { min: 1 });
+        done.push(rank);
+        if (rank === 0) scenario.connections[0]?.kill();
+        if (rank === 0) isGone = true;
+        return round;
+      });
+      void calls;
+      while (!(done.includes(1) && done.includes(2))) await pause(100);
+      expect([...(flats[2] as Flat)]).toEqual([...(flats[1] as Flat)]);
+      // What rank 0 has returned is what the others have.
+      if (done.includes(0)) expect([...(flats[0] as Flat)]).toEqual([...(flats[1] as Flat)]);
+    });
+  });
+
   it('all resolve keep to the ranks that made it, also where some have left since', async () => {
     const scenario = new Scenario();
     await scenario.run(async () => {

@@ -69,7 +69,7 @@ export class Presence {
     this.#peers = new Peers(membership.size);
     this.#finished = record.finished;
     const { finished, epoch } = record;
-    this.#report = { id, version: 1, epoch, done: finished, held: finished, call: 0, words: NO_WORDS, weight: 1 };
+    this.#report = { id, version: 1, epoch, done: finished, held: finished, of: 0, call: 0, words: NO_WORDS, weight: 1 };
     network.listen(
       [`${record.run}.all`, `${record.run}.${membership.rank}`],
       (head, body) => this.#receive(head, body),
@@ -132,7 +132,8 @@ export class Presence {
   }
   /** Says that this member has its result. */
   hold(): void {
-    if (this.#report.held === this.#report.done) this.#say({ held: this.#report.done + 1 });
+    if (this.#report.held === this.#report.done)
+      this.#say({ held: this.#report.done + 1, of: this.#attemptEpoch });
   }
   /** Notes that all have their results. */
   finish(): void {
@@ -155,7 +156,7 @@ export class Presence {
   get isDone(): boolean {
     return this.#finished >= this.#report.call;
   }
-  /** Whether all have the result of the call that this member makes. */
+  /** Whether all have one result of the call that this member makes. */
   get isFinished(): boolean {
     const { call, held } = this.#report;
     return held >= call && (this.isDone || this.notHeld().length === 0);
@@ -165,7 +166,8 @@ export class Presence {
     return this.#report.held > this.#report.done;
   }
   readonly notBegun = (): number[] => this.#others(({ call }) => call !== this.#report.call);
-  readonly notHeld = (): number[] => this.#others(({ held }) => held < this.#report.call);
+  readonly notHeld = (): number[] =>
+    this.#others(({ held, of }) => held < this.#report.call || of !== this.#report.of);
   /** The member that stores what all keep. It may take longer than the deadline, as long as it is heard. */
   readonly awaitFirst = (): number[] => {
     const first = this.ranks.slice(0, 1);

@@ -13,6 +13,8 @@ export interface Report {
   readonly done: number;
   /** The number of calls whose results it has: `done`, or one more. */
   readonly held: number;
+  /** The epoch in which it exchanged the result that it has. Results of two epochs may differ. */
+  readonly of: number;
   /** The number of the call that it makes, or 0; what it calls, and its weight. */
   readonly call: number;
   readonly words: CallWords;
