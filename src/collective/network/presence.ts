@@ -48,8 +48,11 @@ export class Presence {
   #waitsFor: () => readonly number[] = NOBODY;
   #since = 0;
   #lostConnection: number | undefined;
+  /** Since when the store has not taken that members are lost. */
+  #lostStore: number | undefined;
   #failure: unknown;
   #isChanging = false;
+  #isBeating = false;
   /** For how many ticks nobody has got on. */
   #quiet = 0;
   #ring: () => void = () => {};
@@ -259,6 +262,7 @@ export class Presence {
     return (this.#leaving ??= this.#leave(reason, as, because));
   }
   async #leave(reason: string, as: 'lost' | 'closed', because: readonly number[]): Promise<void> {
+    if (this.#state === 'lost') return;
     const ids = new Map([[this.#id, reason]]);
     this.#state = 'left';
     clearInterval(this.#beats);
@@ -293,7 +297,8 @@ export class Presence {
     if (kind === 'r') return this.#keeper.adopt(readRecord(body), rank);
     if (rank === this.#membership.rank || !(rank < this.#membership.size)) return;
     if (kind === 's') return this.#hear(rank, readReport(body));
-    this.#peers.hear(rank);
+    // A former member of this rank is in an earlier epoch.
+    if (Number(epoch) === this.record.epoch) this.#peers.hear(rank);
     const isNow = Number(epoch) === this.#attemptEpoch && Number(call) === this.#report.call;
     if (!isNow || this.attempt === undefined) {
       // The sender is behind: it has not heard that this member has finished.
@@ -332,9 +337,11 @@ export class Presence {
     if (this.#state !== 'there') return;
     const reason = this.lostReason;
     if (reason !== undefined) {
-      this.#fail(
-        new GroupError(`${this.#call === undefined ? '' : `${this.#call.name}: `}${reason}`, [this.#membership.rank]),
-      );
+      const name = this.#call === undefined ? '' : `${this.#call.name}: `;
+      this.#fail(new GroupError(`${name}${reason}`, [this.#membership.rank]));
+      this.#state = 'lost';
+      clearInterval(this.#beats);
+      this.#network.close();
       return;
     }
     this.#finished = Math.max(this.#finished, record.finished);
@@ -353,12 +360,17 @@ export class Presence {
   /** Renews the lease, says what it said last, and looks for changes that it has missed. */
   async #beat(): Promise<void> {
     this.#tell();
+    // A slow store gets no more to do.
+    if (this.#isBeating) return;
+    this.#isBeating = true;
     try {
       await this.#network.put(leaseKey(this.#id), NO_BODY);
       await this.#keeper.refresh();
     } catch (error) {
       if (error instanceof GroupError) this.#fail(error);
       // Otherwise the server is away. The next beat comes soon.
+    } finally {
+      this.#isBeating = false;
     }
   }
   /** What was lost, this member says again: soon, and then less and less often, because all members do. */
@@ -390,8 +402,14 @@ export class Presence {
     if (late === undefined || this.#isChanging) return;
     if (late.error !== undefined) return this.#fail(late.error);
     this.#isChanging = true;
-    void this.change((record) => withoutMembers(record, late.reasons))
-      .catch(() => {})
+    const { epoch } = this.record;
+    // In another epoch this one may be lost itself, or too few may be left: then it judges anew.
+    void this.change((record) => (record.epoch === epoch ? withoutMembers(record, late.reasons) : undefined))
+      .then(() => (this.#lostStore = undefined))
+      .catch((error) => {
+        this.#lostStore ??= now;
+        if (now - this.#lostStore > call.deadline) this.#fail(error);
+      })
       .finally(() => (this.#isChanging = false));
   }
 }
