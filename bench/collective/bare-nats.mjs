@@ -7,7 +7,7 @@ import { isInstalled, startNatsServer } from '../../examples/federated/nats-serv
 import { table } from '../types/table.mjs';
 
 /** The fastest of many in the bare exchange. */
-const CHUNK = 16 * 1024;
+const CHUNK = 24 * 1024;
 const ROUNDS = [
   [25_000, 300],
   [250_000, 100],
