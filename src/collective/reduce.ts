@@ -28,7 +28,7 @@ const lowCopies: LoopCopies<OneArguments, void> = new Map();
 const highCopies: LoopCopies<OneArguments, void> = new Map();
 
 /** Some vectors, and a weight for each. */
-interface Weighted {
+export interface Weighted {
   readonly vectors: readonly FloatArray[];
   readonly weights: readonly number[];
 }
