@@ -2,13 +2,14 @@
 import type { Reduction } from '../../types/collective/collective.ts';
 import { LITTLE_ENDIAN } from '../checkpoint/dtype/byte-order.ts';
 import type { FloatArray } from '../optim/float.ts';
-import type { Weighted } from './reduce.ts';
+import { totalOf, type Weighted } from './reduce.ts';
 import { WEIGHTS_AT } from './seats.ts';
 
 /** The exports of kernels.wat. All but numbers of vectors and the arguments after `end` are bytes. */
 interface KernelExports {
   readonly hasNotFinite: (from: number, end: number) => number;
-  readonly sum: (...args: [...Step, weights: number, total: number, factor: number]) => void;
+  readonly sum: (...args: [...Step, total: number, factor: number]) => void;
+  readonly weightedSum: (...args: [...Step, total: number, factor: number, weights: number]) => void;
   readonly pick: (...args: [...Step, takesMax: number]) => void;
 }
 type Step = [from: number, stride: number, count: number, out: number, end: number];
@@ -22,15 +23,18 @@ declare const atob: (text: string) => string;
 
 /** kernels.wat, assembled. `npm run bench:collective` assembles it again and compares. */
 const WASM_MODULE =
-  'AGFzbQEAAAABGwNgAn9/AX9gCH9/f39/f3x8AGAGf39/f39/AAIUAQVncm91cAZtZW1vcnkCAwH//wMDBAMAAQIHHQMMaGFzTm90RmluaXRlAAAD' +
-  'c3VtAAEEcGljawACCtIEA4gBAQV7A0AgAP0ABAAhAiADIAIgAv2uAf25ASEDIAD9AAQQIQIgBCACIAL9rgH9uQEhBCAA/QAEICECIAUgAiAC/a4B' +
-  '/bkBIQUgAP0ABDAhAiAGIAIgAv2uAf25ASEGIABBwABqIgAgAUkNAAsgAyAE/bkBIAUgBv25Af25AUGAgIB4/RH9QP1TC7ICAgN/B3sgB/0UIQsg' +
-  'Bv0UIQwDQEQAAAAAAAAAgP0UIQ4gDiEPIA4hECAOIREgACEIIAUhCSACIQoDQCAJ/QoDACENIA4gDSAI/V0DAP1f/fIB/fABIQ4gDyANIAj9XQMI' +
-  '/V/98gH98AEhDyAQIA0gCP1dAxD9X/3yAf3wASEQIBEgDSAI/V0DGP1f/fIB/fABIREgCCABaiEIIAlBCGohCSAKQQFrIgoNAAsgBkQAAAAAAADw' +
-  'P2IEQCAOIAz98wEhDiAPIAz98wEhDyAQIAz98wEhECARIAz98wEhEQsgAyAOIAv98gH9Xv1bAwAAIAMgDyAL/fIB/V79WwMIACADIBAgC/3yAf1e' +
-  '/VsDEAAgAyARIAv98gH9Xv1bAxgAIABBIGohACADQSBqIgMgBEkNAAsLkQECAn8CewNAIAD9AAQAIQggAP0ABBAhCSAAIQYgAiEHA0AgBQRAIAgg' +
-  'Bv0ABAD96QEhCCAJIAb9AAQQ/ekBIQkFIAggBv0ABAD96AEhCCAJIAb9AAQQ/egBIQkLIAYgAWohBiAHQQFrIgcNAAsgAyAI/QsEACADIAn9CwQQ' +
-  'IABBIGohACADQSBqIgMgBEkNAAsL';
+  'AGFzbQEAAAABJQRgAn9/AX9gB39/f39/fHwAYAh/f39/f3x8fwBgBn9/f39/fwACFAEFZ3JvdXAGbWVtb3J5AgMB//8DAwUEAAECAwcrBAxoYXNO' +
+  'b3RGaW5pdGUAAANzdW0AAQt3ZWlnaHRlZFN1bQACBHBpY2sAAwr0BgSIAQEFewNAIAD9AAQAIQIgAyACIAL9rgH9uQEhAyAA/QAEECECIAQgAiAC' +
+  '/a4B/bkBIQQgAP0ABCAhAiAFIAIgAv2uAf25ASEFIAD9AAQwIQIgBiACIAL9rgH9uQEhBiAAQcAAaiIAIAFJDQALIAMgBP25ASAFIAb9uQH9uQFB' +
+  'gICAeP0R/UD9UwugAgICfwZ7IAb9FCEJIAX9FCEKA0AgAP1dAwD9XyELIAD9XQMI/V8hDCAA/V0DEP1fIQ0gAP1dAxj9XyEOIAAgAWohByACQQFr' +
+  'IQgDQCALIAf9XQMA/V/98AEhCyAMIAf9XQMI/V/98AEhDCANIAf9XQMQ/V/98AEhDSAOIAf9XQMY/V/98AEhDiAHIAFqIQcgCEEBayIIDQALIAVE' +
+  'AAAAAAAA8D9iBEAgCyAK/fMBIQsgDCAK/fMBIQwgDSAK/fMBIQ0gDiAK/fMBIQ4LIAMgCyAJ/fIB/V79WwMAACADIAwgCf3yAf1e/VsDCAAgAyAN' +
+  'IAn98gH9Xv1bAxAAIAMgDiAJ/fIB/V79WwMYACAAQSBqIQAgA0EgaiIDIARJDQALC7ICAgN/B3sgBv0UIQsgBf0UIQwDQEQAAAAAAAAAgP0UIQ4g' +
+  'DiEPIA4hECAOIREgACEIIAchCSACIQoDQCAJ/QoDACENIA4gDSAI/V0DAP1f/fIB/fABIQ4gDyANIAj9XQMI/V/98gH98AEhDyAQIA0gCP1dAxD9' +
+  'X/3yAf3wASEQIBEgDSAI/V0DGP1f/fIB/fABIREgCCABaiEIIAlBCGohCSAKQQFrIgoNAAsgBUQAAAAAAADwP2IEQCAOIAz98wEhDiAPIAz98wEh' +
+  'DyAQIAz98wEhECARIAz98wEhEQsgAyAOIAv98gH9Xv1bAwAAIAMgDyAL/fIB/V79WwMIACADIBAgC/3yAf1e/VsDEAAgAyARIAv98gH9Xv1bAxgA' +
+  'IABBIGohACADQSBqIgMgBEkNAAsLkQECAn8CewNAIAD9AAQAIQggAP0ABBAhCSAAIQYgAiEHA0AgBQRAIAggBv0ABAD96QEhCCAJIAb9AAQQ/ekB' +
+  'IQkFIAggBv0ABAD96AEhCCAJIAb9AAQQ/egBIQkLIAYgAWohBiAHQQFrIgcNAAsgAyAI/QsEACADIAn9CwQQIABBIGohACADQSBqIgMgBEkNAAsL';
 
 let kernelModule: object | 'none' | undefined;
 
@@ -79,22 +83,23 @@ export class Kernels {
   reduce(op: Reduction, { vectors, weights }: Weighted, out: FloatArray, start: number, end: number): number {
     const whole = end - ((end - start) % REDUCE_STEP);
     const [first, second] = vectors as readonly [FloatArray, FloatArray?];
-    if (whole <= start || first.buffer !== out.buffer) return start;
+    if (whole <= start || second === undefined || first.buffer !== out.buffer) return start;
     const step: Step = [
       first.byteOffset + 4 * start,
-      second === undefined ? 0 : second.byteOffset - first.byteOffset,
+      second.byteOffset - first.byteOffset,
       vectors.length,
       out.byteOffset + 4 * start,
       out.byteOffset + 4 * whole,
     ];
     if (op === 'min' || op === 'max') this.#exports.pick(...step, Number(op === 'max'));
-    else this.#exports.sum(...step, WEIGHTS_AT, ...divisionBy(op === 'mean' ? weights : [1]));
+    else if (op === 'sum' || weights.every((weight) => weight === 1))
+      this.#exports.sum(...step, ...divisionBy(op === 'mean' ? vectors.length : 1));
+    else this.#exports.weightedSum(...step, ...divisionBy(totalOf(weights)), WEIGHTS_AT);
     return whole;
   }
 }
 
 /** Returns a divisor and a factor. To multiply is faster, and gives the same bits for a power of two. */
-function divisionBy(weights: readonly number[]): [total: number, factor: number] {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+function divisionBy(total: number): [total: number, factor: number] {
   return total >= 1 && 2 ** Math.round(Math.log2(total)) === total ? [1, 1 / total] : [total, 1];
 }

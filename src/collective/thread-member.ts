@@ -143,8 +143,7 @@ export class SharedMember {
         this.#state = 'ready';
         throw new RangeError(notFinite(contributionOf(call), flat[bad] as number, bad, ownerSlots(this.model)));
       }
-      // Only a mean has weights; the kernels multiply by them in a sum as well.
-      seats.announce(this.rank, wordsOf(call), call.op === 'mean' ? call.weight : 1);
+      seats.announce(this.rank, wordsOf(call), call.weight);
       this.#reach(before + GIVEN);
       const ranks = await waiter.wait(before + GIVEN);
       requireSameCalls(seats, this.rank, ranks);
