@@ -1,11 +1,11 @@
 // No twin in types: the compiler does not see numbers.
-import { type FloatArray } from '../optim/float.ts';
+import type { FloatArray } from '../optim/float.ts';
 import { indexOfNotFinite } from '../optim/finite.ts';
 import type { Kernels } from './kernels.ts';
 import type { Plan } from './plan.ts';
 
 /** How many elements are copied before they are checked: they are still in a core's own cache then. */
-const BLOCK = 2 ** 14;
+const BLOCK = 2 ** 16;
 
 /**
  * Copies the elements from `from` up to `to` of the packed vector out of a flat array, to the beginning of a place.
