@@ -36,4 +36,5 @@ export function makeSharedMemory(bytes: number, kind: FloatKind): SharedMemory {
 }
 
 /** Whether memory for so many bytes may have a length: the same, or whole pages. */
-export const isSharedLength = (length: number, bytes: number): boolean => length >= bytes && length < bytes + PAGE_BYTES;
+export const isSharedLength = (length: number, bytes: number): boolean =>
+  length >= bytes && length < bytes + PAGE_BYTES;

@@ -27,7 +27,10 @@ describe('kernels over the memory of a group', () => {
     const cases = fc.integer({ min: 1, max: 7 }).chain((size) =>
       fc.record({
         values: fc.array(float, { minLength: 1, maxLength: 40 }),
-        weights: fc.oneof(fc.constant(Array<number>(size).fill(1)), fc.array(weight, { minLength: size, maxLength: size })),
+        weights: fc.oneof(
+          fc.constant(Array<number>(size).fill(1)),
+          fc.array(weight, { minLength: size, maxLength: size }),
+        ),
         length: fc.integer({ min: 1, max: 90 }),
         start: fc.nat({ max: 20 }),
         places: fc.integer({ min: 256, max: 300 }),
@@ -107,19 +110,27 @@ describe('groups with large flat arrays', () => {
 
   it('end with the same bits in an engine without WebAssembly', async () => {
     for (const op of REDUCTIONS)
-      for (const weights of [[1, 1, 1], [3, 1, 2], [1, 1], [0.5, 0.5, 0.5, 0.5, 0.5]]) {
+      for (const weights of [
+        [1, 1, 1],
+        [3, 1, 2],
+        [1, 1],
+        [0.5, 0.5, 0.5, 0.5, 0.5],
+      ]) {
         const flats = await reduceWith(weights.length, op, weights);
         vi.stubGlobal('WebAssembly', undefined);
         expect(threads(model, 2)[0].seat.memory).toBeUndefined();
         const [expected] = await reduceWith(weights.length, op, weights);
         vi.unstubAllGlobals();
-        for (const flat of flats) expect(Buffer.from(flat.buffer).equals(Buffer.from((expected as Float32Array).buffer))).toBe(true);
+        for (const flat of flats)
+          expect(Buffer.from(flat.buffer).equals(Buffer.from((expected as Float32Array).buffer))).toBe(true);
       }
   });
 
   it('work in the memory of WebAssembly, which is at most a page longer', () => {
     const [{ seat }] = threads(model, 2);
-    expect(seat.memory).toBeInstanceOf((globalThis as never as { WebAssembly: { Memory: new () => object } }).WebAssembly.Memory);
+    expect(seat.memory).toBeInstanceOf(
+      (globalThis as never as { WebAssembly: { Memory: new () => object } }).WebAssembly.Memory,
+    );
     expect(seat.buffer.byteLength - 3 * 4 * model.length).toBeLessThan(2 ** 16 + 2 * 300);
     const { memory, ...rest } = seat;
     expect(threads(model, rest).seat).toEqual(rest);
