@@ -5,6 +5,8 @@ export { threads } from './threads.ts';
 export type {
   CallOptions,
   Collective,
+  Kept,
+  KeepOptions,
   RangeOptions,
   ReduceOptions,
   Reduction,
