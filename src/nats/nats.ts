@@ -3,7 +3,7 @@ import type { JoinOptions } from '../../types/collective/network.ts';
 import type { NatsMember, NatsOptions } from '../../types/nats/nats.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import { describe } from '../array/describe.ts';
-import { joinGroup } from '../collective/network/join.ts';
+import { joinAs } from '../collective/network/join.ts';
 import { openNetwork } from './nats-network.ts';
 
 /**
@@ -37,6 +37,6 @@ export async function nats<L extends LayoutLike, const N extends number>(
   if (typeof (connection as Partial<NatsConnection> | null)?.publish !== 'function')
     throw new TypeError(`nats: a connection of NATS was expected, found ${describe(connection)}`);
   const { replicas = 1, ...rest } = options;
-  // `as`: joinGroup checks the number of members.
-  return joinGroup<L>('nats', (group) => openNetwork(connection, group, replicas), rest as JoinOptions<L>);
+  // `as`: joinAs checks the number of members.
+  return joinAs<L>('nats', (group) => openNetwork(connection, group, replicas), rest as JoinOptions<L>);
 }

@@ -1,4 +1,5 @@
 // Who is admitted to a group on a server, and what it keeps.
+import { readFileSync } from 'node:fs';
 import { Kvm } from '@nats-io/kv';
 import { connect, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -255,6 +256,42 @@ describe.skipIf(!isInstalled)(`joining a group${whyNotInstalled}`, () => {
       const results = await Promise.allSettled([ada.barrier(), bob.barrier()]);
       expect(String((results[1] as PromiseRejectedResult).reason)).toMatch(/permission.*paramlayout\.guarded/i);
       expect((results[0] as PromiseRejectedResult).reason).toBeInstanceOf(GroupError);
+    } finally {
+      await guarded.stop();
+    }
+  });
+
+  it('a user with the permissions that docs/machines.md lists needs no others', async () => {
+    const page = readFileSync(new URL('../../docs/machines.md', import.meta.url), 'utf8');
+    const listOf = (what: string): string[] =>
+      JSON.parse(new RegExp(`${what}: (\\[.*\\])`).exec(page)?.[1] ?? '') as string[];
+    const permissions = { publish: listOf('publish'), subscribe: listOf('subscribe') };
+    const users = [{ user: 'ada', password: 'right', permissions }];
+    const guarded = await startNatsServer({ settings: { authorization: { users } } });
+    try {
+      const train = async (): Promise<string> => {
+        const connection = await open(guarded, { user: 'ada', pass: 'right' });
+        const refused: string[] = [];
+        void (async () => {
+          for await (const status of connection.status())
+            if (status.type === 'error') refused.push(status.error.message);
+        })();
+        const group = await nats(connection, { group: 'digits', model, size: 2, deadline: 1000 });
+        const flat = filled(group.rank);
+        const rounds = await diloco(group, flat, { every: 1, min: 1 });
+        await rounds.step();
+        return refused.join();
+      };
+      expect(await Promise.all([train(), train()])).toEqual(['', '']);
+      await Promise.all(connections.splice(0).map((each) => each.close()));
+      const again = await nats(await open(guarded, { user: 'ada', pass: 'right' }), {
+        group: 'digits',
+        model,
+        size: 2,
+        deadline: 1000,
+      });
+      // Nobody is left to admit it, so the group has begun again with what it kept.
+      expect((await again.joined())?.arrays[0]).toEqual(filled(0));
     } finally {
       await guarded.stop();
     }

@@ -1,7 +1,7 @@
 // src/collective/network and paramlayout/nats implement what this file describes.
 import type { AbortSignalLike } from '../checkpoint/signal.ts';
 import type { ArrayTypeOf, NumberArray } from '../array/kind.ts';
-import type { Collective, KeepOptions, Kept, Round } from './collective.ts';
+import type { Collective, BarrierOptions, Kept, Round } from './collective.ts';
 import type { FloatLike } from '../optim/float.ts';
 import type { PositiveIn } from '../shard/count.ts';
 
@@ -83,5 +83,5 @@ export interface NetworkMember<L> extends Collective<L> {
   /** The name of the group. */
   readonly group: string;
   joined(): Promise<Kept | undefined>;
-  keep(arrays: readonly FloatLike[], options?: KeepOptions): Promise<Round>;
+  keep(arrays: readonly FloatLike[], options?: BarrierOptions): Promise<Round>;
 }
