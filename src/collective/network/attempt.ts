@@ -1,6 +1,6 @@
 // No twin in types: the compiler does not see messages.
 import type { FloatArray } from '../../optim/float.ts';
-import { findNotFinite, isFiniteSpan } from '../../optim/finite.ts';
+import { indexOfNotFinite } from '../../optim/finite.ts';
 import type { Call } from '../call.ts';
 import { resultTooLarge } from './issues.ts';
 import { packRuns } from '../plan.ts';
@@ -194,8 +194,7 @@ const shares = ({ name }: Call): boolean => name !== 'reduceScatter';
 
 /** @throws RangeError if finite elements have a sum that the format cannot hold */
 function requireFiniteResult({ name, op }: Call, vector: FloatArray, start: number, end: number): void {
-  if (isFiniteSpan(vector, start, end)) return;
-  const at = findNotFinite(vector, { starts: [start], ends: [end] });
+  const at = indexOfNotFinite(vector, start, end);
   if (at >= 0) throw new RangeError(resultTooLarge(name, op, vector[at] as number));
 }
 
