@@ -3,7 +3,7 @@ import type { Report } from './report.ts';
 
 export interface Crew {
   /** What its members are. */
-  readonly kind: 'process' | 'thread';
+  readonly kind: 'process' | 'thread' | 'page';
   /** Whether a member that was lost can come back. */
   readonly restores: boolean;
   /** Starts the member that has this part of the images. */

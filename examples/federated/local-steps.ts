@@ -1,9 +1,10 @@
 // The steps that a member makes by itself, on its own images.
 import { assign, type FlatOf } from 'paramlayout';
 import { adamw } from 'paramlayout/optim';
-import type { Dataset } from '../digits/dataset.ts';
+import { type Dataset, testing } from '../digits/dataset.ts';
 import { activations, network } from '../digits/model.ts';
-import { setGradient } from '../digits/training.ts';
+import { randomFrom } from '../digits/random.ts';
+import { accuracyOf, setGradient, setRandomWeights } from '../digits/training.ts';
 import { batches } from './split.ts';
 
 const BATCH = 16;
@@ -28,4 +29,15 @@ export function localSteps(
     optimiser.step(flat, gradient, (1 + Math.cos(Math.PI * progress)) / 2);
     return loss / BATCH;
   };
+}
+
+/** Returns the accuracy of a network that learns from these images alone. */
+export function accuracyAlone(data: Dataset, images: readonly number[], steps: number): number {
+  const random = randomFrom(1);
+  const flat = network.zeros();
+  const p = network.view(flat);
+  setRandomWeights(p, random);
+  const makeStep = localSteps(flat, data, images, random);
+  for (let step = 0; step < steps; step++) makeStep(step / steps);
+  return accuracyOf(p, data, testing);
 }

@@ -1,26 +1,31 @@
 // Members that have different digits train one network together. Run: npm run demo:federated
 // Options: --threads (no server, although there is one), --page (a page is one more member), --no-open (you open it)
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Crew } from './crew.ts';
+import { openCrews } from './crews.ts';
 import { openDigits } from './digits-file.ts';
+import { accuracyAlone } from './local-steps.ts';
 import { bytesOf, type Member } from './members.ts';
 import { Run } from './run.ts';
 import { openScreen } from './screen.ts';
-import { KILL_AFTER, TRAINERS } from './settings.ts';
+import { EVERY, KILL_AFTER, ROUNDS, TRAINERS } from './settings.ts';
 import { homeDigits, split } from './split.ts';
 import { summarise } from './summary.ts';
 import { percent } from './table.ts';
-import { crewOfThreads } from './thread-crew.ts';
 
 /** The member that is killed. */
 const VICTIM = 2;
 
 const { values: options } = parseArgs({
-  options: { threads: { type: 'boolean' }, page: { type: 'boolean' }, 'no-open': { type: 'boolean' } },
+  options: {
+    threads: { type: 'boolean', default: false },
+    page: { type: 'boolean', default: false },
+    'no-open': { type: 'boolean', default: false },
+  },
 });
 const data = await openDigits();
-const parts = split(data, options.page ? TRAINERS + 1 : TRAINERS);
-const crew: Crew = crewOfThreads();
+const { crew, page, close } = await openCrews({ ...options, open: !options['no-open'] });
+const parts = split(data, page === undefined ? TRAINERS : TRAINERS + 1);
 const members = parts.map((_, part): Member => {
   const name = part < TRAINERS ? `${crew.kind} ${part + 1}` : 'page';
   return { name, digits: homeDigits(part, parts.length), state: '', bytesBefore: 0 };
@@ -29,11 +34,20 @@ const screen = openScreen(members, process.stdout);
 const run = new Run(members, screen);
 
 try {
-  await Promise.all(parts.map((_, part) => (part === VICTIM ? followVictim() : run.follow(part, crew))));
+  const started = Array.from({ length: TRAINERS }, (_, part) =>
+    part === VICTIM ? followVictim() : run.follow(part, crew),
+  );
+  const pageEnds = page && run.follow(TRAINERS, page);
+  await Promise.all(started);
+  // Its last word may still be on its way. A page that was closed says nothing.
+  if (members[TRAINERS]?.state === 'trains') await Promise.race([pageEnds, sleep(2000)]);
   screen.end();
-  console.log(`\n${summarise(members, run.rounds, data, parts).join('\n')}`);
+  const alone = parts.map((images) => accuracyAlone(data, images, ROUNDS * EVERY));
+  const sent = crew.kind === 'thread' ? 'copied' : 'sent';
+  console.log(`\n${summarise(members, run.rounds, alone, sent).join('\n')}`);
 } finally {
   run.killAll();
+  await close();
 }
 
 /** Follows a member that is killed in the middle of the training and started again. */

@@ -28,7 +28,7 @@ export function openScreen(members: readonly Member[], output: NodeJS.WriteStrea
   const draw = (...above: readonly string[]): void => {
     // Up to the head of the table, and away with all below. A line that breaks would spoil the count, so it is cut.
     const clear = height === 0 ? '' : `\x1b[${height}A\x1b[J`;
-    const table = ['', ...tableOf(members)].map((line) => line.slice(0, output.columns));
+    const table = ['', ...tableOf(members)].map((line) => line.slice(0, output.columns || Infinity));
     output.write(clear);
     write([...above, ...table]);
     height = table.length;
@@ -43,5 +43,5 @@ function lineOf({ round, reports }: RoundReports, members: readonly Member[]): s
   );
   const together = percent(reports[0]!.accuracy);
   const sent = kilobytes(Math.max(...members.map(bytesOf)));
-  return `round ${`${round}`.padStart(2)}: alone ${alone.join(', ')}; together ${together}; ${sent} sent by each`;
+  return `round ${`${round}`.padStart(2)}: alone ${alone.join(', ')}; together ${together}; sent ${sent}`;
 }

@@ -17,3 +17,5 @@ export const KILL_AFTER = 8;
 export const LEAVE_AFTER = 22;
 /** A rest after each step, in milliseconds: it lets messages in, and gives the eye time. */
 export const REST = 10;
+/** The subject on which a page tells the program what its worker reports. */
+export const PAGE_REPORTS = 'federated.page';

@@ -1,0 +1,53 @@
+// Which members there are: processes and a page if there is a server to connect them, and threads otherwise.
+import { randomUUID } from 'node:crypto';
+import { connect } from '@nats-io/transport-node';
+import { hasBrowser, hasScreen } from './browser.ts';
+import type { Crew } from './crew.ts';
+import { isInstalled, startNatsServer } from './nats-server.mjs';
+import { crewOfPage } from './page-crew.ts';
+import { crewOfProcesses } from './process-crew.ts';
+import { servePage } from './serve-page.ts';
+import { TRAINERS } from './settings.ts';
+import { crewOfThreads } from './thread-crew.ts';
+import type { WorkerStart } from './trainer-worker.ts';
+
+export interface Crews {
+  readonly crew: Crew;
+  readonly page?: Crew;
+  /** Ends what connects them. */
+  close(): Promise<void>;
+}
+
+/** Starts a server, if one is installed and wanted, and says so. */
+export async function openCrews(wanted: { threads: boolean; page: boolean; open: boolean }): Promise<Crews> {
+  if (wanted.threads || !isInstalled) {
+    const why = wanted.threads ? '--threads was given' : 'nats-server is not installed (apt-get install nats-server)';
+    console.log(`The members are ${TRAINERS} threads: ${why}.`);
+    if (wanted.page) console.log('A page cannot join threads. It needs nats-server.');
+    return { crew: crewOfThreads(), close: async () => {} };
+  }
+  // Only those who know the token can join: any page in a browser can reach the ports of its machine.
+  const token = randomUUID();
+  const server = await startNatsServer({ websocket: true, settings: { authorization: { token } } });
+  console.log(`nats-server listens at ${server.url} and, for pages, at ${server.websocketUrl}.`);
+  if (!wanted.page) {
+    return { crew: crewOfProcesses(server.url, token, TRAINERS), close: () => server.stop() };
+  }
+  const parts = TRAINERS + 1;
+  const [served, connection] = await Promise.all([servePage(), connect({ servers: server.url, token })]);
+  const opens = wanted.open && hasBrowser;
+  const unseen = opens && !hasScreen;
+  const start: WorkerStart = { server: server.websocketUrl, token, part: TRAINERS, parts, unseen };
+  // Behind the #, because a browser sends that part of an address to nobody.
+  const address = `${served.address}#${encodeURIComponent(JSON.stringify(start))}`;
+  const whoOpens = unseen ? 'a Chromium without a screen opens it' : 'opens in a browser';
+  console.log(`The page ${opens ? whoOpens : 'is one more member, and all wait until you open it'}: ${address}`);
+  return {
+    crew: crewOfProcesses(server.url, token, parts),
+    page: crewOfPage(connection, address, opens),
+    async close() {
+      await connection.close();
+      await Promise.all([served.close(), server.stop()]);
+    },
+  };
+}
