@@ -6,7 +6,7 @@ import { leftRank, otherCall } from './issues.ts';
 /** What a member says of its call: which it is, the operation, the member it names, how many elements, and a hash. */
 export type CallWords = readonly [name: number, op: number, from: number, count: number, rest: number];
 
-const NAMES: readonly CallName[] = ['allReduce', 'reduceScatter', 'allGather', 'broadcast', 'barrier'];
+const NAMES: readonly CallName[] = ['allReduce', 'reduceScatter', 'allGather', 'broadcast', 'barrier', 'keep'];
 const reduces = (name: CallName | undefined): boolean => name === 'allReduce' || name === 'reduceScatter';
 
 /** Returns five integers of 32 bits that are equal for equal calls. */
@@ -42,7 +42,7 @@ export function requireSameCalls(
 /** Describes a call for an error: `allReduce('sum') of 60 elements`. */
 function describeWords([name, op, from, count]: CallWords): string {
   const text = NAMES[name];
-  if (text === undefined || text === 'barrier') return 'barrier()';
+  if (text === undefined || text === 'barrier' || text === 'keep') return `${text ?? 'barrier'}()`;
   const argument =
     reduces(text) ? `'${REDUCTIONS[op] as string}'`
     : text === 'broadcast' ? `from rank ${from}`

@@ -13,7 +13,7 @@ import { requireOptions } from '../schema/options.ts';
 import { ownerSlots } from '../view/owners.ts';
 import { type Plan, readPlan } from './plan.ts';
 
-export type CallName = 'allReduce' | 'reduceScatter' | 'allGather' | 'broadcast' | 'barrier';
+export type CallName = 'allReduce' | 'reduceScatter' | 'allGather' | 'broadcast' | 'barrier' | 'keep';
 export const REDUCTIONS: readonly Reduction[] = ['sum', 'mean', 'min', 'max'];
 
 /** What every member has. */
@@ -48,6 +48,7 @@ const OWN_OPTIONS: Readonly<Record<CallName, readonly string[]>> = {
   allGather: ['over'],
   broadcast: ['over'],
   barrier: [],
+  keep: ['min'],
 };
 const NO_PLAN: Plan = { runs: [], bounds: [] };
 
@@ -72,7 +73,7 @@ export function readCall(
   if (min !== undefined && !(Number.isSafeInteger(min) && min >= 1 && min <= size))
     throw new RangeError(`${name}: min must be an integer from 1 to ${size}, found ${String(min)}`);
   signal?.throwIfAborted();
-  const plan = name === 'barrier' ? NO_PLAN : readPlan(model, size, over);
+  const plan = name === 'barrier' || name === 'keep' ? NO_PLAN : readPlan(model, size, over);
   return { name, op, from, plan, weight, min, signal, deadline };
 }
 

@@ -1,11 +1,12 @@
-import type { Collective, ReduceOptions, Round } from '../../types/collective/collective.ts';
+import type { Collective, Kept, ReduceOptions, Round } from '../../types/collective/collective.ts';
 import type { Diloco, DilocoOptions } from '../../types/collective/training.ts';
 import type { FloatLike } from '../../types/optim/float.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf, PlainOf } from '../../types/view/flat.ts';
-import type { FloatArray } from '../optim/float.ts';
+import { checkFloats, type FloatArray, floatKindOf } from '../optim/float.ts';
 import { BELOW_ONE, COUNT, FROM_ZERO, readNumber } from '../optim/options.ts';
 import { sgd } from '../optim/sgd.ts';
+import { rootOfLayout } from '../schema/compile-schema.ts';
 import { requireOptions } from '../schema/options.ts';
 import { readPlan } from './plan.ts';
 
@@ -42,12 +43,17 @@ export async function diloco<L extends LayoutLike, A extends FloatLike>(
   const momentum = readNumber('diloco: momentum', options.momentum ?? 0.9, BELOW_ONE);
   const { model } = group;
   const { runs } = readPlan(model, group.size, over);
-  await group.broadcast<A>(flat);
-  const params = flat as unknown as FloatArray; // `as`: broadcast has checked it
+  const kept = await group.joined?.();
+  if (kept === undefined) await group.broadcast<A>(flat);
+  else takeKept(group.model, flat, kept);
+  const params = flat as unknown as FloatArray; // `as`: both have checked it
   const common = params.slice();
   const outerGradient = new (common.constructor as Float64ArrayConstructor)(common.length) as FloatArray;
   const type = common.constructor as Float32ArrayConstructor;
-  const outer = sgd(model, { lr, momentum, nesterov: momentum > 0, type }, state as never); // `as`: sgd checks it
+  // `as`: sgd checks it
+  const from = (kept === undefined ? state : keptState(kept)) as never;
+  const outer = sgd(model, { lr, momentum, nesterov: momentum > 0, type }, from);
+  const step = new type(2);
   let steps = 0;
 
   // `as never` below: the compiler does not see that these arrays have the layout's length and kind.
@@ -56,6 +62,12 @@ export async function diloco<L extends LayoutLike, A extends FloatLike>(
       for (let i = start; i < end; i++) outerGradient[i] = (common[i] as number) - (params[i] as number);
     const round = await group.allReduce(outerGradient as never, 'mean', { over, min, ...rest });
     outer.step(common as never, outerGradient as never);
+    if (group.keep !== undefined) {
+      const { signal, deadline } = rest;
+      step.set(wordsOfStep(Number(outer.state.step)));
+      // A round is over when the store has what it gave.
+      await group.keep([common, outer.state.flat, step] as FloatLike[], { min, signal, deadline });
+    }
     for (const { start, end } of runs) params.set(common.subarray(start, end), start);
     return round;
   }
@@ -75,4 +87,19 @@ export async function diloco<L extends LayoutLike, A extends FloatLike>(
       return round;
     },
   };
+}
+
+/** The number of a step, in two numbers that 32 bits hold exactly. */
+const STEP_WORD = 2 ** 20;
+const wordsOfStep = (step: number): [number, number] => [step % STEP_WORD, Math.floor(step / STEP_WORD)];
+
+/** Takes the parameters that the group has kept. @throws what `flat` is refused for */
+function takeKept(model: LayoutLike, flat: unknown, { arrays: [params] }: Kept): void {
+  const from = params as FloatArray; // `as`: diloco has kept it
+  checkFloats('diloco', flat, floatKindOf('diloco', from), rootOfLayout(model).size);
+  (flat as FloatArray).set(from);
+}
+function keptState({ arrays: [, flat, step] }: Kept): { readonly flat: unknown; readonly step: number } {
+  const [low = 0, high = 0] = step as FloatArray; // `as`: diloco has kept it
+  return { flat, step: low + STEP_WORD * high };
 }

@@ -31,6 +31,16 @@ export interface ReduceOptions<L> extends RangeOptions<L> {
   readonly min?: number | undefined;
 }
 
+/** The options of `keep`. */
+export type KeepOptions = CallOptions & Pick<ReduceOptions<never>, 'min'>;
+
+/** Arrays that a group has kept. */
+export interface Kept {
+  /** The number of the call that has kept them. It grows. */
+  readonly revision: number;
+  readonly arrays: readonly FloatLike[];
+}
+
 /** What a call resolves to. */
 export interface Round {
   /** The members that took part, in ascending order. */
@@ -72,6 +82,19 @@ export interface Collective<in out L> {
   ): Promise<Round>;
   /** Waits until all members have called it. */
   barrier(options?: CallOptions): Promise<Round>;
+  /**
+   * Keeps arrays that are equal on all members where a member that comes back finds them, and admits those that wait.
+   * One member stores them; the call resolves when they are stored. `diloco` calls it after each round. Groups of
+   * threads have no store.
+   */
+  keep?(arrays: readonly FloatLike[], options?: KeepOptions): Promise<Round>;
+  /**
+   * What the group had kept when this member came, until its first call. `undefined` for a member that begins with the
+   * others, because nothing has been kept.
+   *
+   * @throws Error if the bytes in the store are damaged
+   */
+  joined?(): Promise<Kept | undefined>;
   /** Leaves the group. Calls of other members that wait for this one reject, and name it. */
   close(): Promise<void>;
 }

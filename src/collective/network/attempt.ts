@@ -1,0 +1,217 @@
+// No twin in types: the compiler does not see messages.
+import type { FloatArray } from '../../optim/float.ts';
+import { findNotFinite } from '../../optim/finite.ts';
+import type { Call } from '../call.ts';
+import { resultTooLarge } from './issues.ts';
+import { packRuns } from '../plan.ts';
+import type { Reducer } from '../reduce.ts';
+import { Outgoing, type Stage } from './outgoing.ts';
+import type { WireFormat } from './wire.ts';
+
+/** The memory of a member, which all its calls use. */
+export interface Memory {
+  readonly reducer: Reducer;
+  readonly wire: WireFormat;
+  /** The number of bytes of a chunk. */
+  readonly chunk: number;
+  /** The packed vector: first the elements of this member, then the result, chunk by chunk. */
+  readonly vector: FloatArray;
+  /** Room for the elements that others give for the range of this member, of at least so many elements. */
+  readonly places: (length: number) => FloatArray;
+}
+/** How chunks leave. */
+export type SendChunk = (rank: number | undefined, stage: Stage, index: number, isProbe: boolean, body: Uint8Array) => void;
+export type SendAnswer = (rank: number, stage: Stage, count: number, isProbe: boolean) => void;
+
+/** The chunks of one range that come from one member. */
+interface Incoming {
+  readonly target: FloatArray;
+  readonly start: number;
+  readonly end: number;
+  readonly has: Uint8Array;
+  /** How many chunks have come without a gap, and of how many. */
+  count: number;
+  readonly chunks: number;
+}
+
+/** Reduce-scatter, then all-gather of one call among certain members, by ranges and chunks. */
+export class Attempt {
+  readonly outgoing = new Outgoing();
+  readonly #memory: Memory;
+  readonly #call: Call;
+  readonly #rank: number;
+  readonly #ranks: readonly number[];
+  readonly #weightOf: (rank: number) => number;
+  /** The range that each member owns: the elements of rank `#ranks[i]` are from `#bounds[i][0]` up to `#bounds[i][1]`. */
+  readonly #bounds: readonly (readonly [number, number])[];
+  readonly #given = new Map<number, Incoming>();
+  readonly #results = new Map<number, Incoming>();
+  /** How many members have given each chunk of the own range, and how many chunks are reduced without a gap. */
+  readonly #arrivals: Uint16Array;
+  #reduced = 0;
+  readonly #answer: SendAnswer;
+
+  constructor(
+    memory: Memory,
+    call: Call,
+    group: { readonly rank: number; readonly ranks: readonly number[]; readonly weightOf: (rank: number) => number },
+    send: SendChunk,
+    answer: SendAnswer,
+  ) {
+    this.#memory = memory;
+    this.#call = call;
+    this.#rank = group.rank;
+    this.#ranks = group.ranks;
+    this.#weightOf = group.weightOf;
+    this.#answer = answer;
+    this.#bounds = rangesOf(call, group.ranks);
+    this.#arrivals = new Uint16Array(this.#chunksOf(this.#ownRange()));
+    this.#receive();
+    this.#offer(send);
+    this.#reduceReady();
+  }
+
+  /** Whether this member has its result. */
+  get isHeld(): boolean {
+    return this.#isReduced && [...this.#results.values()].every(({ count, chunks }) => count === chunks);
+  }
+  /** The members from which chunks are missing. */
+  missing(): number[] {
+    return [...this.#given, ...this.#results].flatMap(([rank, { count, chunks }]) => (count < chunks ? [rank] : []));
+  }
+
+  /** Takes a chunk of another member. Chunks that are there already change nothing. Returns whether it is new. */
+  take(stage: Stage, rank: number, index: number, isProbe: boolean, body: Uint8Array): boolean {
+    const incoming = (stage === 0 ? this.#given : this.#results).get(rank);
+    if (incoming === undefined || !(index < incoming.chunks)) return false;
+    const isNew = incoming.has[index] === 0 && this.#store(incoming, index, body);
+    if (isNew && stage === 0) {
+      this.#arrivals[index] = (this.#arrivals[index] as number) + 1;
+      this.#reduceReady();
+    }
+    this.#answer(rank, stage, incoming.count, isProbe);
+    return isNew;
+  }
+
+  #store(incoming: Incoming, index: number, body: Uint8Array): boolean {
+    const { wire } = this.#memory;
+    const step = this.#step();
+    const [from, to] = [incoming.start + index * step, Math.min(incoming.end, incoming.start + (index + 1) * step)];
+    if (body.length !== (to - from) * wire.bytes) return false;
+    wire.decode(body, incoming.target, from);
+    incoming.has[index] = 1;
+    while (incoming.has[incoming.count] === 1) incoming.count++;
+    return true;
+  }
+  /** Reduces chunks of the own range that all have given, in order. */
+  #reduceReady(): void {
+    if (!reduces(this.#call)) return;
+    const { reducer, wire, vector } = this.#memory;
+    const [low, high] = this.#ownRange();
+    const own = vector.subarray(low, high);
+    const step = this.#step();
+    const before = this.#reduced;
+    const { op } = this.#call;
+    while (this.#reduced < this.#arrivals.length && this.#arrivals[this.#reduced] === this.#ranks.length - 1) {
+      const start = this.#reduced * step;
+      const end = Math.min(high - low, start + step);
+      const vectors = this.#ranks.map((rank) => this.#given.get(rank)?.target ?? own);
+      const weights = this.#ranks.map((rank) => this.#weightOf(rank));
+      reducer.reduce(op, { vectors, weights }, own, start, end);
+      wire.round(own, start, end);
+      requireFiniteResult(this.#call, own, start, end);
+      this.#reduced++;
+    }
+    if (this.#reduced > before) this.outgoing.setReady(1, this.#reduced);
+  }
+  get #isReduced(): boolean {
+    return !reduces(this.#call) || this.#reduced === this.#arrivals.length;
+  }
+
+  /** Makes room for what others send. */
+  #receive(): void {
+    const { vector, places } = this.#memory;
+    const own = this.#ownRange();
+    const length = own[1] - own[0];
+    const others = this.#ranks.filter((rank) => rank !== this.#rank);
+    const room = reduces(this.#call) ? places(others.length * length) : vector;
+    others.forEach((rank, i) => {
+      const incoming = (target: FloatArray, start: number, end: number): Incoming => {
+        const chunks = this.#chunksOf([start, end]);
+        return { target, start, end, has: new Uint8Array(chunks), count: 0, chunks };
+      };
+      if (reduces(this.#call)) this.#given.set(rank, incoming(room.subarray(i * length, (i + 1) * length), 0, length));
+      if (shares(this.#call)) this.#results.set(rank, incoming(vector, ...this.#rangeOf(rank)));
+    });
+  }
+  /** Lists what others need. */
+  #offer(send: SendChunk): void {
+    const { vector, wire } = this.#memory;
+    const step = this.#step();
+    const others = this.#ranks.filter((rank) => rank !== this.#rank);
+    const add = (stage: Stage, to: readonly number[], range: readonly [number, number], ready: number): void => {
+      const [start, end] = range;
+      this.outgoing.add(
+        {
+          stage,
+          to,
+          chunks: this.#chunksOf(range),
+          chunkBytes: Math.min(step, end - start) * wire.bytes,
+          send: (rank, index, isProbe) => {
+            const from = start + index * step;
+            send(rank, stage, index, isProbe, wire.encode(vector, from, Math.min(end, from + step)));
+          },
+        },
+        ready,
+      );
+    };
+    // Each member begins with the one after it, so that not all send to the same.
+    const at = others.findIndex((rank) => rank > this.#rank);
+    const turned = at < 0 ? others : [...others.slice(at), ...others.slice(0, at)];
+    if (reduces(this.#call))
+      for (const rank of turned) add(0, [rank], this.#rangeOf(rank), this.#chunksOf(this.#rangeOf(rank)));
+    if (shares(this.#call) && others.length > 0)
+      add(1, others, this.#ownRange(), reduces(this.#call) ? 0 : this.#chunksOf(this.#ownRange()));
+  }
+
+  #step(): number {
+    return Math.floor(this.#memory.chunk / this.#memory.wire.bytes);
+  }
+  #chunksOf([start, end]: readonly [number, number]): number {
+    return Math.ceil((end - start) / this.#step());
+  }
+  #rangeOf(rank: number): readonly [number, number] {
+    return this.#bounds[this.#ranks.indexOf(rank)] as readonly [number, number];
+  }
+  #ownRange(): readonly [number, number] {
+    return this.#rangeOf(this.#rank);
+  }
+}
+
+const reduces = ({ name }: Call): boolean => name === 'allReduce' || name === 'reduceScatter';
+/** Whether each member needs the ranges of the others. */
+const shares = ({ name }: Call): boolean => name !== 'reduceScatter';
+
+/** @throws RangeError if finite elements have a sum that the format cannot hold */
+function requireFiniteResult({ name, op }: Call, vector: FloatArray, start: number, end: number): void {
+  const at = findNotFinite(vector, { starts: [start], ends: [end] });
+  if (at >= 0) throw new RangeError(resultTooLarge(name, op, vector[at] as number));
+}
+
+/** Copies the elements of a call into the packed vector, as the wire rounds them. */
+export function packCall({ vector, wire }: Memory, { plan }: Call, flat: FloatArray): void {
+  const count = plan.bounds.at(-1) ?? 0;
+  packRuns(plan, flat, vector, 0, count);
+  wire.round(vector, 0, count);
+}
+
+/** Which elements of the packed vector each member owns. All that take part reduce, also where some are lost. */
+function rangesOf({ name, plan, from }: Call, ranks: readonly number[]): (readonly [number, number])[] {
+  const count = plan.bounds.at(-1) ?? 0;
+  if (name === 'allReduce') {
+    const share = Math.ceil(count / ranks.length);
+    return ranks.map((_, i) => [Math.min(count, i * share), Math.min(count, (i + 1) * share)]);
+  }
+  if (name === 'broadcast') return ranks.map((rank) => (rank === from ? [0, count] : [0, 0]));
+  return ranks.map((rank) => [plan.bounds[rank] ?? 0, plan.bounds[rank + 1] ?? 0]);
+}

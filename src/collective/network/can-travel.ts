@@ -1,0 +1,30 @@
+// No twin in types: the compiler does not see numbers.
+import type { FloatArray } from '../../optim/float.ts';
+import { findNotFinite } from '../../optim/finite.ts';
+import { ownerSlots } from '../../view/owners.ts';
+import type { Call, Membership } from '../call.ts';
+import type { Memory } from './attempt.ts';
+import { tooLargeToSend } from './issues.ts';
+
+/**
+ * Checks that the format on the wire can hold the elements that this member has packed.
+ *
+ * @throws RangeError that names the first which it cannot hold, before another member hears of the call
+ */
+export function requireCanTravel(
+  { name, plan, from }: Call,
+  { model, rank }: Membership,
+  { vector, wire }: Memory,
+  flat: FloatArray,
+): void {
+  const elementBytes = vector.BYTES_PER_ELEMENT;
+  if (wire.bytes === elementBytes || (name === 'broadcast' && from !== rank)) return;
+  const [start, end] =
+    name === 'allGather' ? [plan.bounds[rank] ?? 0, plan.bounds[rank + 1] ?? 0] : [0, plan.bounds.at(-1) ?? 0];
+  const packed = findNotFinite(vector, { starts: [start], ends: [end] });
+  if (packed < 0) return;
+  const run = plan.runs.find(({ start: first, end: last, at }) => packed >= at && packed < at + last - first);
+  const index = (run?.start ?? 0) + packed - (run?.at ?? 0);
+  const path = ownerSlots(model).find(({ offset, length }) => index >= offset && index < offset + length)?.path ?? '';
+  throw new RangeError(tooLargeToSend(name, flat[index] as number, index, path));
+}

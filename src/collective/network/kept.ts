@@ -1,0 +1,68 @@
+// No twin in types: types/collective/network.ts has the types.
+import type { Kept } from '../../../types/collective/collective.ts';
+import type { Network } from '../../../types/collective/network.ts';
+import type { FloatKind, FloatLike } from '../../../types/optim/float.ts';
+import { describe } from '../../array/describe.ts';
+import { type ArrayType, kindOf, typeOfKind } from '../../array/kind.ts';
+import { bytesOf, LITTLE_ENDIAN, swapBytes } from '../../checkpoint/dtype/byte-order.ts';
+import type { FloatArray } from '../../optim/float.ts';
+import { damaged, wrongKeep } from './issues.ts';
+import type { Presence } from './presence.ts';
+import { type KeptRecord, withAdmitted } from './record.ts';
+
+/** Checks what a group is to keep. @throws TypeError unless it is a list of arrays of one kind */
+export function readArrays(arrays: unknown, kind: FloatKind): readonly FloatArray[] {
+  if (!Array.isArray(arrays)) throw new TypeError(wrongKeep(kind, describe(arrays)));
+  const other = arrays.find((array) => kindOf(array) !== kind) as unknown;
+  if (other !== undefined) throw new TypeError(wrongKeep(kind, `${describe(other)} in it`));
+  return arrays as FloatArray[];
+}
+
+/**
+ * Stores arrays, and admits the members that wait for a place. The record names the object that counts: so a member
+ * that the others have taken as lost cannot replace newer arrays by older ones.
+ */
+export async function keepArrays(
+  presence: Presence,
+  network: Network,
+  arrays: readonly FloatArray[],
+  call: number,
+): Promise<void> {
+  const { rank, id } = presence.own;
+  const object = `kept.${call}.${id}`;
+  await network.putObject(
+    object,
+    arrays.map((array) => inFileOrder(bytesOf(array), array.BYTES_PER_ELEMENT)),
+  );
+  const lengths = arrays.map(({ length }) => length);
+  let before: string | undefined;
+  await presence.change((record) => {
+    if (record.members[rank]?.id !== id || record.members[rank].state !== 'live') return undefined;
+    if ((record.kept?.call ?? 0) >= call) return undefined;
+    before = record.kept?.object;
+    return { ...withAdmitted(record), finished: call, kept: { object, call, lengths } };
+  });
+  const stale = presence.record.kept?.object === object ? before : object;
+  // What is left behind harms nobody.
+  if (stale !== undefined) await network.removeObject(stale).catch(() => {});
+}
+
+/** Reads what a group has kept. @throws if the bytes are damaged */
+export async function loadKept(network: Network, { object, call, lengths }: KeptRecord, kind: FloatKind): Promise<Kept> {
+  const Type = typeOfKind(kind) as ArrayType<FloatArray>;
+  const bytes = await network.getObject(object);
+  const expected = lengths.reduce((sum, length) => sum + length, 0) * Type.BYTES_PER_ELEMENT;
+  if (bytes.length !== expected) throw new RangeError(damaged(expected, bytes.length));
+  let at = 0;
+  const arrays = lengths.map((length) => {
+    const array = new Type(length);
+    bytesOf(array).set(bytes.subarray(at, at + array.byteLength));
+    if (!LITTLE_ENDIAN) swapBytes(bytesOf(array), Type.BYTES_PER_ELEMENT);
+    at += array.byteLength;
+    return array as FloatLike;
+  });
+  return { revision: call, arrays };
+}
+
+const inFileOrder = (bytes: Uint8Array, size: number): Uint8Array =>
+  LITTLE_ENDIAN ? bytes : swapBytes(bytes.slice(), size);

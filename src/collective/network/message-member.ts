@@ -1,0 +1,188 @@
+// No twin in types: types/collective/network.ts has the type of a member.
+import type {
+  CallOptions,
+  KeepOptions,
+  Kept,
+  RangeOptions,
+  ReduceOptions,
+  Reduction,
+  Round,
+} from '../../../types/collective/collective.ts';
+import type { Network } from '../../../types/collective/network.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { FloatArray } from '../../optim/float.ts';
+import { type Call, type Membership, readCall, requireContribution } from '../call.ts';
+import { requireSameCalls, wordsOf } from '../call-words.ts';
+import { GroupError } from '../group-error.ts';
+import { BUSY, CLOSED, HAS_LEFT } from '../issues.ts';
+import { unpackRuns } from '../plan.ts';
+import { Attempt, type Memory, packCall } from './attempt.ts';
+import { requireCanTravel } from './can-travel.ts';
+import { keepArrays, loadKept, readArrays } from './kept.ts';
+import { Presence } from './presence.ts';
+import type { KeptRecord } from './record.ts';
+
+/** What a member is made of when it has a place. */
+export interface Place {
+  readonly group: string;
+  readonly network: Network;
+  readonly membership: Membership;
+  readonly memory: Memory;
+  readonly presence: Presence;
+  /** What the group had kept when the member came. */
+  readonly kept: KeptRecord | undefined;
+}
+
+/** One member of a group that a network connects. */
+export class MessageMember {
+  readonly model: LayoutLike;
+  readonly rank: number;
+  readonly size: number;
+  readonly group: string;
+  readonly #place: Place;
+  #isCalling = false;
+
+  constructor(place: Place) {
+    const { model, rank, size } = place.membership;
+    this.model = model;
+    this.rank = rank;
+    this.size = size;
+    this.group = place.group;
+    this.#place = place;
+    Object.freeze(this);
+  }
+
+  async allReduce(flat: unknown, op?: Reduction, options?: ReduceOptions<never>): Promise<Round> {
+    const { membership } = this.#place;
+    return this.#call(readCall(membership, 'allReduce', options, { op }), flat);
+  }
+  async reduceScatter(flat: unknown, op?: Reduction, options?: ReduceOptions<never>): Promise<Round> {
+    const { membership } = this.#place;
+    const call = readCall(membership, 'reduceScatter', options, { op });
+    return this.#call(call, flat, [call.plan.bounds[this.rank] as number, call.plan.bounds[this.rank + 1] as number]);
+  }
+  async allGather(flat: unknown, options?: RangeOptions<never>): Promise<Round> {
+    const { membership } = this.#place;
+    return this.#call(readCall(membership, 'allGather', options), flat);
+  }
+  async broadcast(flat: unknown, from?: number, options?: RangeOptions<never>): Promise<Round> {
+    const { membership } = this.#place;
+    return this.#call(readCall(membership, 'broadcast', options, { from }), flat);
+  }
+  async barrier(options?: CallOptions): Promise<Round> {
+    const { membership } = this.#place;
+    return this.#call(readCall(membership, 'barrier', options), undefined);
+  }
+  async close(): Promise<void> {
+    await this.#place.presence.leave(CLOSED, 'closed');
+  }
+
+  async joined(): Promise<Kept | undefined> {
+    const { network, kept, membership } = this.#place;
+    // After the first call the member has what all have.
+    const isNew = kept !== undefined && this.#place.presence.done === kept.call;
+    return isNew ? loadKept(network, kept, membership.kind) : undefined;
+  }
+  async keep(arrays: unknown, options?: KeepOptions): Promise<Round> {
+    const { network, membership, presence } = this.#place;
+    const call = readCall(membership, 'keep', options);
+    const checked = readArrays(arrays, membership.kind);
+    return this.#alone(call, async () => {
+      const number = presence.begin(call, wordsOf(call));
+      for (;;) {
+        const { record } = presence;
+        if ((record.kept?.call ?? 0) >= number) break;
+        presence.requireMembers(call);
+        // The first member alone stores them. If it is lost, the next one does.
+        if (presence.isFirst())
+          await presence.insist(call, () => keepArrays(presence, network, checked, number));
+        else await presence.until(() => presence.record !== record, presence.awaitFirst);
+      }
+      presence.hold();
+      presence.finish();
+      return { ranks: presence.ranks };
+    });
+  }
+
+  async #call(call: Call, given: unknown, takes?: readonly [number, number]): Promise<Round> {
+    const { membership, memory } = this.#place;
+    const { plan } = call;
+    const flat =
+      call.name === 'barrier' ? memory.vector.subarray(0, 0) : requireContribution(membership, call, given);
+    requireNotLeft(this.#place.presence, this.rank);
+    if (this.#isCalling) throw new GroupError(BUSY, [this.rank]);
+    packCall(memory, call, flat);
+    requireCanTravel(call, membership, memory, flat);
+    return this.#alone(call, async () => {
+      const ranks = await this.#exchange(call, flat);
+      const [low, high] = takes ?? [0, plan.bounds.at(-1) ?? 0];
+      if (!(call.name === 'broadcast' && call.from === this.rank))
+        unpackRuns(plan, memory.vector.subarray(low, high), flat, low, high);
+      this.#place.presence.finish();
+      return { ranks };
+    });
+  }
+
+  /** Returns who took part, when all of them have the result. */
+  async #exchange(call: Call, flat: FloatArray): Promise<readonly number[]> {
+    const { presence, memory } = this.#place;
+    presence.begin(call, wordsOf(call));
+    let ranks: readonly number[] = [];
+    let tries = 0;
+    for (;;) {
+      const { epoch } = presence.record;
+      const isStale = (): boolean => presence.isFinished || presence.record.epoch !== epoch;
+      // Those that see first that all have begun send at once. So this member listens before it knows, unless it may
+      // still need the result of an exchange from which a member was lost.
+      const listens = !presence.isHeld;
+      const attempt = listens ? this.#attempt(call, flat, tries++) : undefined;
+      presence.requireMembers(call);
+      await presence.until(() => isStale() || presence.allBegan(), presence.notBegun);
+      if (presence.isFinished) return ranks;
+      if (presence.record.epoch !== epoch) continue;
+      requireSameCalls(presence, this.rank, presence.ranks);
+      ({ ranks } = presence);
+      const { outgoing } = attempt ?? this.#attempt(call, flat, tries++);
+      outgoing.pump();
+      await presence.until(() => isStale() || presence.attempt?.isHeld === true, presence.notHeld);
+      if (presence.record.epoch === epoch) presence.hold();
+      await presence.until(isStale, presence.notHeld);
+      if (presence.isFinished) return ranks;
+    }
+  }
+  #attempt(call: Call, flat: FloatArray, tries: number): Attempt {
+    const { presence, memory } = this.#place;
+    // An earlier exchange has left some of its result among the elements.
+    if (tries > 0) packCall(memory, call, flat);
+    const weightOf = (rank: number): number => presence.weightOf(rank);
+    presence.restart();
+    const group = { rank: this.rank, ranks: presence.ranks, weightOf };
+    const attempt = new Attempt(memory, call, group, presence.sendChunk, presence.answer);
+    presence.attempt = attempt;
+    return attempt;
+  }
+
+  /** Makes one call. If it fails, the member leaves, because the others may count on it. */
+  async #alone(call: Call, run: () => Promise<Round>): Promise<Round> {
+    const { presence } = this.#place;
+    requireNotLeft(presence, this.rank);
+    if (this.#isCalling) throw new GroupError(BUSY, [this.rank]);
+    this.#isCalling = true;
+    try {
+      return await run();
+    } catch (error) {
+      const because = error instanceof GroupError ? error.ranks : [];
+      void presence.leave(error instanceof Error ? error.message : String(error), 'lost', because);
+      throw error;
+    } finally {
+      presence.end(call);
+      this.#isCalling = false;
+    }
+  }
+}
+
+function requireNotLeft(presence: Presence, rank: number): void {
+  const reason = presence.lostReason;
+  if (presence.hasLeft) throw new GroupError(HAS_LEFT, [rank]);
+  if (reason !== undefined) throw new GroupError(reason, [rank]);
+}

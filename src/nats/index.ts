@@ -1,0 +1,2 @@
+export { nats } from './nats.ts';
+export type { NatsMember, NatsOptions } from '../../types/nats/nats.ts';

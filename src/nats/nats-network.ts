@@ -1,0 +1,114 @@
+// No twin in types: types/collective/network.ts has the interface.
+import { Kvm } from '@nats-io/kv';
+import type { NatsConnection, QueuedIterator, Status, Subscription } from '@nats-io/nats-core';
+import { Objm } from '@nats-io/obj';
+import type { Network } from '../../types/collective/network.ts';
+
+declare const ReadableStream: new (source: {
+  pull(controller: { enqueue(chunk: Uint8Array): void; close(): void }): void;
+}) => ReadableStream<Uint8Array>;
+/** `ReadableStream` of the platform, which the compiler's ES2022 does not know. */
+type ReadableStream<T> = NonNullable<Parameters<Awaited<ReturnType<Objm['create']>>['put']>[1]> & { readonly of?: T };
+
+/**
+ * A group's messages and its store, on NATS. Subjects begin with `paramlayout.<group>`. The key-value store and the
+ * object store are the buckets `paramlayout_<group>` of JetStream.
+ */
+export async function openNetwork(connection: NatsConnection, group: string, replicas: number): Promise<Network> {
+  const bucket = `paramlayout_${group}`;
+  const values = await new Kvm(connection).create(bucket, { history: 1, replicas });
+  const objects = await new Objm(connection).create(bucket, { replicas });
+  const prefix = `paramlayout.${group}`;
+  const maxPayload = connection.info?.max_payload ?? 0;
+  const subscriptions: Subscription[] = [];
+  // `as`: the client's type of this list leaves out that it can be ended.
+  const statuses = connection.status() as QueuedIterator<Status>;
+  let isConnected = true;
+  let isOpen = true;
+  let fail = (_: Error): void => {};
+
+  async function watch(): Promise<void> {
+    for await (const value of statuses) {
+      if (value.type === 'disconnect' || value.type === 'staleConnection') isConnected = false;
+      if (value.type === 'reconnect') isConnected = true;
+      if (value.type === 'error' && value.error.message.includes(prefix)) fail(value.error);
+    }
+  }
+  void watch();
+  void connection.closed().then((error) => {
+    isConnected = false;
+    if (isOpen) fail(error instanceof Error ? error : new Error('the connection to the server was closed'));
+  });
+
+  return {
+    maxPayload,
+    isConnected: () => isConnected,
+    send(name, head, body) {
+      try {
+        if (isOpen) connection.publish(`${prefix}.${name}.${head}`, body);
+      } catch (error) {
+        fail(error as Error);
+      }
+    },
+    listen(names, receive, whenFailed) {
+      fail = whenFailed;
+      for (const name of names) {
+        const from = `${prefix}.${name}.`;
+        const callback = (error: Error | null, message: { readonly subject: string; readonly data: Uint8Array }): void =>
+          error === null ? receive(message.subject.slice(from.length), message.data) : fail(error);
+        subscriptions.push(connection.subscribe(`${from}>`, { callback }));
+      }
+    },
+    close() {
+      isOpen = false;
+      for (const subscription of subscriptions) if (!connection.isClosed()) subscription.unsubscribe();
+      statuses.stop();
+    },
+
+    async get(key) {
+      const entry = await values.get(key);
+      return entry?.operation === 'PUT' ?
+          { value: entry.value, revision: entry.revision, time: entry.created.getTime() }
+        : undefined;
+    },
+    async put(key, value) {
+      await values.put(key, value);
+    },
+    async replace(key, value, revision) {
+      try {
+        return await (revision === 0 ? values.create(key, value) : values.update(key, value, revision));
+      } catch (error) {
+        if (isConflict(error)) return undefined;
+        throw error;
+      }
+    },
+
+    async putObject(name, parts) {
+      const chunk = Math.min(CHUNK, maxPayload);
+      const rest = [...parts];
+      const stream = new ReadableStream({
+        pull(controller) {
+          const part = rest.shift();
+          if (part === undefined) controller.close();
+          else controller.enqueue(part);
+        },
+      });
+      await objects.put({ name, options: { max_chunk_size: chunk } }, stream);
+    },
+    async getObject(name) {
+      const bytes = await objects.getBlob(name);
+      if (bytes === null) throw new Error(`the store has no object '${name}'`);
+      return bytes;
+    },
+    async removeObject(name) {
+      await objects.delete(name);
+    },
+  };
+}
+
+/** The bytes of one message of an object, as NATS's clients choose by default. */
+const CHUNK = 128 * 1024;
+
+/** JetStream's errors for a value that has another revision: with the revision, and without. */
+const CONFLICTS: readonly unknown[] = [10071, 10164];
+const isConflict = (error: unknown): boolean => CONFLICTS.includes((error as { readonly code?: unknown } | null)?.code);

@@ -1,0 +1,10 @@
+// src/nats/nats.ts makes what this file describes.
+import type { JoinOptions, NetworkMember } from '../collective/network.ts';
+
+/** The options of `nats`. */
+export interface NatsOptions<L> extends JoinOptions<L> {
+  /** On how many servers of a cluster the store of a new group lies: 1, 3 or 5. Default: 1. */
+  readonly replicas?: number | undefined;
+}
+/** A member of a group whose members NATS connects. */
+export type NatsMember<L> = NetworkMember<L>;
