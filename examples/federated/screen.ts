@@ -42,6 +42,6 @@ function lineOf({ round, reports }: RoundReports, members: readonly Member[]): s
     (lastRound?.round === round && lastRound.alone !== undefined ? percent(lastRound.alone.accuracy) : '–').padStart(6),
   );
   const together = percent(reports[0]!.accuracy);
-  const sent = kilobytes(Math.max(...members.map(bytesOf)));
-  return `round ${`${round}`.padStart(2)}: alone ${alone.join(', ')}; together ${together}; sent ${sent}`;
+  const sent = kilobytes(members.reduce((sum, member) => sum + bytesOf(member), 0));
+  return `round ${`${round}`.padStart(2)}: alone ${alone.join(', ')}; together ${together}; sent in all ${sent}`;
 }

@@ -5,6 +5,7 @@ import { EVERY, ROUNDS } from './settings.ts';
 import { kilobytes, percent } from './table.ts';
 
 const STEPS = ROUNDS * EVERY;
+const total = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0);
 
 /** @throws Error if members that trained together have not the same parameters */
 export function summarise(
@@ -20,13 +21,13 @@ export function summarise(
   if (unequal.length > 0) throw new Error(`members had different parameters after the rounds ${unequal.join(', ')}`);
   const { accuracy, bits } = first.last;
   const [worst, best] = [Math.min(...alone), Math.max(...alone)].map(percent);
-  const most = Math.max(...atEnd.map(bytesOf));
-  const gradients = STEPS * Math.max(...atEnd.map(({ last }) => last.gradientBytes ?? 0));
+  const bytes = total(atEnd.map(bytesOf));
+  const gradients = STEPS * total(atEnd.map(({ last }) => last.gradientBytes ?? 0));
   return [
     `${atEnd.length} members have the same parameters, bit for bit, as all had after each round. Their hash: ${bits}`,
     `Together they find the digit in ${percent(accuracy)} of the test images.`,
     `A member that learns from its own images alone finds ${worst} to ${best}.`,
-    `In ${ROUNDS} rounds, a member ${sent} up to ${kilobytes(most)}.`,
-    `With a gradient in each of ${STEPS} steps, it would be ${kilobytes(gradients)}: ${(gradients / most).toFixed(0)} times as much.`,
+    `In ${ROUNDS} rounds they ${sent} ${kilobytes(bytes)}.`,
+    `With a gradient in each of ${STEPS} steps, it would be ${kilobytes(gradients)}: ${(gradients / bytes).toFixed(1)} times as much.`,
   ];
 }
