@@ -12,6 +12,7 @@ export const SLOW = [
   'test/browser/*.test.ts',
   'test/checkpoint/large.test.ts',
   'test/cli/memory.test.ts',
+  'test/collective/nats-faults.test.ts',
   'test/cli/typegen-compiled.test.ts',
   'test/declarations.test.ts',
   'test/docs.test.ts',

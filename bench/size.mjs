@@ -13,11 +13,20 @@ const LIMITS = [
   { names: 'load', from: 'checkpoint/index.js', limit: 20_000 },
 ];
 /** What an entry point adds to a program that has a layout, in the same bytes, without the library that it adapts. */
-const ENTRY_POINTS = { collective: 8_000, jax: 2_000, tfjs: 2_000, ort: 4_000, ndarray: 1_000, webgpu: 4_000 };
+const ENTRY_POINTS = {
+  collective: 8_000,
+  nats: 16_000,
+  jax: 2_000,
+  tfjs: 2_000,
+  ort: 4_000,
+  ndarray: 1_000,
+  webgpu: 4_000,
+};
 const PEERS = [
   '@bufbuild/protobuf',
   '@bufbuild/protobuf/*',
   '@jax-js/jax',
+  '@nats-io/*',
   '@tensorflow/tfjs-core',
   'ndarray',
   'onnx-buf',

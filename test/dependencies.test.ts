@@ -58,6 +58,7 @@ describe.skipIf(!isBuilt)(`packages that are imported${isBuilt ? '' : ' (skipped
   });
   it.each([
     ['collective', []],
+    ['nats', ['@nats-io/kv', '@nats-io/nats-core', '@nats-io/obj']],
     ['jax', ['@jax-js/jax']],
     ['ndarray', ['ndarray']],
     ['ort', ['@bufbuild/protobuf', 'onnx-buf']],
@@ -98,10 +99,13 @@ describe.skipIf(!isBuilt)(`packages that are imported${isBuilt ? '' : ' (skipped
 
 it('the package has no dependencies', () => expect(manifest.dependencies).toBeUndefined());
 
-it('the peers are optional: zod, and the libraries of the adapters', () => {
+it('the peers are optional: zod, the clients of NATS, and the libraries of the adapters', () => {
   expect(manifest.peerDependencies).toEqual({
     '@bufbuild/protobuf': '^2.10.2',
     '@jax-js/jax': '^0.1.25',
+    '@nats-io/kv': '^3.4.0',
+    '@nats-io/nats-core': '^3.4.0',
+    '@nats-io/obj': '^3.4.0',
     '@tensorflow/tfjs-core': '^4.22.0',
     ndarray: '^1.1.0',
     'onnx-buf': '^1.20.0-1',

@@ -26,6 +26,7 @@ const indexes = {
   'paramlayout/checkpoint': read('src/checkpoint/index.ts'),
   'paramlayout/optim': read('src/optim/index.ts'),
   'paramlayout/collective': read('src/collective/index.ts'),
+  'paramlayout/nats': read('src/nats/index.ts'),
   'paramlayout/jax': read('src/jax/index.ts'),
   'paramlayout/ndarray': read('src/ndarray/index.ts'),
   'paramlayout/ort': read('src/ort/index.ts'),

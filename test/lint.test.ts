@@ -31,7 +31,11 @@ describe.skipIf(!isInstalled)(`the linter${isInstalled ? '' : ' (skipped: npm ru
   const size = { 'src/schema/size.ts': 'export const size = 1;\n', 'types/schema/size.ts': 'export type Size = 1;\n' };
 
   it('the linter accepts an import from an earlier folder', () => {
-    const files = { ...size, 'src/view/leaf.ts': "export { size } from '../schema/size.ts';\n" };
+    const files = {
+      ...size,
+      'src/view/leaf.ts': "export { size } from '../schema/size.ts';\n",
+      'src/nats/index.ts': "export { group } from '../collective/group.ts';\n",
+    };
     expect(lint(files)).toContain('Found 0 warnings and 0 errors');
   });
 
@@ -53,6 +57,8 @@ describe.skipIf(!isInstalled)(`the linter${isInstalled ? '' : ' (skipped: npm ru
     ['src/checkpoint/arrange/window.ts', "import type { Rules } from '../fit/rules.ts';\nexport type R = Rules;\n"],
     ['src/jax/index.ts', "export { lift } from '../ort/lift.ts';\n"],
     ['src/checkpoint/index.ts', "export { grad } from '../jax/grad.ts';\n"],
+    ['src/collective/index.ts', "export { nats } from '../nats/nats.ts';\n"],
+    ['src/jax/index.ts', "export { nats } from '../nats/nats.ts';\n"],
     ['src/optim/index.ts', "export { load } from '../checkpoint/load/load.ts';\n"],
     ['src/checkpoint/index.ts', "export { run } from '../cli/run.ts';\n"],
   ])('the linter refuses an import from a later folder in %s', (path, text) => {

@@ -1,8 +1,11 @@
 // No twin in types: types/collective/network.ts has the interface.
 import { Kvm } from '@nats-io/kv';
+import { NoRespondersError } from '@nats-io/nats-core';
 import type { NatsConnection, QueuedIterator, Status, Subscription } from '@nats-io/nats-core';
 import { Objm } from '@nats-io/obj';
 import type { Network } from '../../types/collective/network.ts';
+import { wait } from '../checkpoint/source/signal.ts';
+import { NO_JETSTREAM } from './issues.ts';
 
 declare const ReadableStream: new (source: {
   pull(controller: { enqueue(chunk: Uint8Array): void; close(): void }): void;
@@ -16,8 +19,8 @@ type ReadableStream<T> = NonNullable<Parameters<Awaited<ReturnType<Objm['create'
  */
 export async function openNetwork(connection: NatsConnection, group: string, replicas: number): Promise<Network> {
   const bucket = `paramlayout_${group}`;
-  const values = await new Kvm(connection).create(bucket, { history: 1, replicas });
-  const objects = await new Objm(connection).create(bucket, { replicas });
+  const values = await created(() => new Kvm(connection).create(bucket, { history: 1, replicas }));
+  const objects = await created(() => new Objm(connection).create(bucket, { replicas }));
   const prefix = `paramlayout.${group}`;
   const maxPayload = connection.info?.max_payload ?? 0;
   const subscriptions: Subscription[] = [];
@@ -25,7 +28,7 @@ export async function openNetwork(connection: NatsConnection, group: string, rep
   const statuses = connection.status() as QueuedIterator<Status>;
   let isConnected = true;
   let isOpen = true;
-  let fail = (_: Error): void => {};
+  let fail: (error: Error) => void = () => {};
 
   async function watch(): Promise<void> {
     for await (const value of statuses) {
@@ -54,8 +57,10 @@ export async function openNetwork(connection: NatsConnection, group: string, rep
       fail = whenFailed;
       for (const name of names) {
         const from = `${prefix}.${name}.`;
-        const callback = (error: Error | null, message: { readonly subject: string; readonly data: Uint8Array }): void =>
-          error === null ? receive(message.subject.slice(from.length), message.data) : fail(error);
+        const callback = (
+          error: Error | null,
+          message: { readonly subject: string; readonly data: Uint8Array },
+        ): void => (error === null ? receive(message.subject.slice(from.length), message.data) : fail(error));
         subscriptions.push(connection.subscribe(`${from}>`, { callback }));
       }
     },
@@ -106,9 +111,33 @@ export async function openNetwork(connection: NatsConnection, group: string, rep
   };
 }
 
+/**
+ * Makes a bucket, or opens the one that is there.
+ *
+ * @throws Error if the server has no JetStream, and what the server says otherwise
+ */
+async function created<T>(create: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++)
+    try {
+      return await create();
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === NOT_ENABLED || error instanceof NoRespondersError || code === 503)
+        throw new Error(NO_JETSTREAM, { cause: error });
+      // Another member makes the same bucket at this moment.
+      if (!IN_THE_MAKING.includes(code) || tries === 10) throw error;
+      await wait(20 * (1 + tries), undefined);
+    }
+}
+const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown } | null)?.code;
+
+// The numbers of JetStream's errors, from nats-server's errors.json.
+const NOT_ENABLED = 10039; // for the account; a server without JetStream does not answer
+/** "subjects overlap with an existing stream", "stream name already in use" with other settings. */
+const IN_THE_MAKING: readonly unknown[] = [10065, 10058];
+/** A value has another revision: with the revision, and without. */
+const CONFLICTS: readonly unknown[] = [10071, 10164];
+const isConflict = (error: unknown): boolean => CONFLICTS.includes(codeOf(error));
+
 /** The bytes of one message of an object, as NATS's clients choose by default. */
 const CHUNK = 128 * 1024;
-
-/** JetStream's errors for a value that has another revision: with the revision, and without. */
-const CONFLICTS: readonly unknown[] = [10071, 10164];
-const isConflict = (error: unknown): boolean => CONFLICTS.includes((error as { readonly code?: unknown } | null)?.code);

@@ -62,7 +62,11 @@ function install(project: string): void {
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
   for (const part of ['dist', 'package.json'])
     cpSync(join(root, part), join(project, 'node_modules/paramlayout', part), { recursive: true });
-  const ours = ['@jax-js/jax', '@types/node', 'zod'].map((name) => ({ name, from: join(root, 'node_modules', name) }));
+  const nats = ['nats-core', 'kv', 'obj', 'transport-node'].map((name) => `@nats-io/${name}`);
+  const ours = ['@jax-js/jax', ...nats, '@types/node', 'zod'].map((name) => ({
+    name,
+    from: join(root, 'node_modules', name),
+  }));
   const others = adapterPackages().map((name) => ({ name, from: join(adapters, name) }));
   // One copy of each package: that of test/adapters, if it is installed.
   for (const [name, from] of new Map([...ours, ...others].map((each) => [each.name, each.from]))) {

@@ -20,7 +20,13 @@ export interface Memory {
   readonly places: (length: number) => FloatArray;
 }
 /** How chunks leave. */
-export type SendChunk = (rank: number | undefined, stage: Stage, index: number, isProbe: boolean, body: Uint8Array) => void;
+export type SendChunk = (
+  rank: number | undefined,
+  stage: Stage,
+  index: number,
+  isProbe: boolean,
+  body: Uint8Array,
+) => void;
 export type SendAnswer = (rank: number, stage: Stage, count: number, isProbe: boolean) => void;
 
 /** The chunks of one range that come from one member. */

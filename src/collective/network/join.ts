@@ -43,7 +43,9 @@ export async function joinGroup<L extends LayoutLike>(
   const network = await open(group);
   const least = 2048 + 256 * settings.size;
   if (network.maxPayload < least) throw new RangeError(smallPayload(least, network.maxPayload));
-  const id = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const id = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
   const chunk = Math.min(CHUNK, network.maxPayload) & ~7;
   const { record, revision } = await findPlace(network, { id, group, chunk, settings, signal });
   if (record.run * record.epoch === 1) await network.putObject('layout', [encodeUtf8(JSON.stringify(model))]);
@@ -123,8 +125,7 @@ async function leasesOf(network: Network, record: GroupRecord | undefined): Prom
 
 function requireSameSettings(group: string, record: GroupRecord, settings: Settings, maxPayload: number): void {
   for (const [name, what] of SETTINGS)
-    if (record[name] !== settings[name])
-      throw new TypeError(otherSetting(group, what, record[name], settings[name]));
+    if (record[name] !== settings[name]) throw new TypeError(otherSetting(group, what, record[name], settings[name]));
   if (record.chunk > maxPayload) throw new RangeError(otherPayload(group, record.chunk, maxPayload));
 }
 const SETTINGS = [

@@ -48,7 +48,11 @@ export async function keepArrays(
 }
 
 /** Reads what a group has kept. @throws if the bytes are damaged */
-export async function loadKept(network: Network, { object, call, lengths }: KeptRecord, kind: FloatKind): Promise<Kept> {
+export async function loadKept(
+  network: Network,
+  { object, call, lengths }: KeptRecord,
+  kind: FloatKind,
+): Promise<Kept> {
   const Type = typeOfKind(kind) as ArrayType<FloatArray>;
   const bytes = await network.getObject(object);
   const expected = lengths.reduce((sum, length) => sum + length, 0) * Type.BYTES_PER_ELEMENT;

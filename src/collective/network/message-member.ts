@@ -94,8 +94,7 @@ export class MessageMember {
         if ((record.kept?.call ?? 0) >= number) break;
         presence.requireMembers(call);
         // The first member alone stores them. If it is lost, the next one does.
-        if (presence.isFirst())
-          await presence.insist(call, () => keepArrays(presence, network, checked, number));
+        if (presence.isFirst()) await presence.insist(call, () => keepArrays(presence, network, checked, number));
         else await presence.until(() => presence.record !== record, presence.awaitFirst);
       }
       presence.hold();
@@ -107,8 +106,7 @@ export class MessageMember {
   async #call(call: Call, given: unknown, takes?: readonly [number, number]): Promise<Round> {
     const { membership, memory } = this.#place;
     const { plan } = call;
-    const flat =
-      call.name === 'barrier' ? memory.vector.subarray(0, 0) : requireContribution(membership, call, given);
+    const flat = call.name === 'barrier' ? memory.vector.subarray(0, 0) : requireContribution(membership, call, given);
     requireNotLeft(this.#place.presence, this.rank);
     if (this.#isCalling) throw new GroupError(BUSY, [this.rank]);
     packCall(memory, call, flat);
@@ -125,7 +123,7 @@ export class MessageMember {
 
   /** Returns who took part, when all of them have the result. */
   async #exchange(call: Call, flat: FloatArray): Promise<readonly number[]> {
-    const { presence, memory } = this.#place;
+    const { presence } = this.#place;
     presence.begin(call, wordsOf(call));
     let ranks: readonly number[] = [];
     let tries = 0;

@@ -17,6 +17,10 @@ declare const setInterval: (then: () => void, milliseconds: number) => object;
 declare const clearInterval: (timer: object) => void;
 declare const performance: { now(): number };
 
+/** How often a call looks for members that are late, in milliseconds; and the most ticks between two messages. */
+const TICK = 50;
+const MOST_QUIET = 16;
+
 const NO_BODY = new Uint8Array(0);
 const NO_WORDS: CallWords = [0, 0, 0, 0, 0];
 
@@ -34,7 +38,8 @@ export class Presence {
   readonly #run: number;
   readonly #keeper: RecordKeeper;
   readonly #peers: Peers;
-  readonly #timers: readonly object[];
+  readonly #beats: object;
+  #ticks: object | undefined;
   #report: Report;
   /** So many calls are known to be finished: all that were live then have the results. */
   #finished: number;
@@ -46,7 +51,8 @@ export class Presence {
   #lostConnection: number | undefined;
   #failure: unknown;
   #isChanging = false;
-  #hasMoved = false;
+  /** For how many ticks nobody has got on. */
+  #quiet = 0;
   #ring: () => void = () => {};
   #state: 'there' | 'left' | 'lost' = 'there';
 
@@ -69,9 +75,7 @@ export class Presence {
       (head, body) => this.#receive(head, body),
       (error) => this.#fail(error),
     );
-    const { deadline, size } = membership;
-    const tick = Math.max(5, Math.min(deadline / 16, Math.max(500, 2 * size)));
-    this.#timers = [setInterval(() => this.#tick(), tick), setInterval(() => void this.#beat(), deadline / 4)];
+    this.#beats = setInterval(() => void this.#beat(), membership.deadline / 4);
     this.#tell();
     void this.#beat();
   }
@@ -112,6 +116,8 @@ export class Presence {
     this.#since = performance.now();
     this.#peers.expect(this.ranks);
     call.signal?.addEventListener('abort', this.#wake);
+    this.#quiet = 0;
+    this.#ticks = setInterval(() => this.#tick(call), Math.max(5, Math.min(TICK, call.deadline / 16)));
     const number = this.#report.done + 1;
     this.#say({ call: number, words, weight: call.weight });
     return number;
@@ -134,6 +140,7 @@ export class Presence {
   }
   end(call: Call): void {
     call.signal?.removeEventListener('abort', this.#wake);
+    if (this.#ticks !== undefined) clearInterval(this.#ticks);
     this.#call = undefined;
     this.attempt = undefined;
   }
@@ -241,7 +248,7 @@ export class Presence {
     if (this.#state !== 'there') return;
     const ids = new Map([[this.#id, reason]]);
     this.#state = 'left';
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#beats);
     this.#failure ??= new GroupError(reason, [this.#membership.rank]);
     this.#wake();
     const { done } = this.#report;
@@ -286,8 +293,10 @@ export class Presence {
         kind === 'c' ?
           this.attempt.take(which, rank, Number(count), probe === '1', body)
         : this.attempt.outgoing.acknowledge(which, rank, Number(count), probe === '1');
-      if (hasMoved) this.#peers.advance(rank);
-      this.#hasMoved ||= hasMoved;
+      if (hasMoved) {
+        this.#peers.advance(rank);
+        this.#quiet = 0;
+      }
       if (kind === 'c') {
         this.attempt.outgoing.pump();
         if (this.attempt.isHeld) this.#ring();
@@ -301,7 +310,7 @@ export class Presence {
     if (report.epoch > this.record.epoch) void this.#keeper.refresh().catch(() => {});
     if (report.call !== 0 && report.call <= this.#report.done) this.#tell(rank);
     if (!isNews) return;
-    this.#hasMoved = true;
+    this.#quiet = 0;
     this.#finished = Math.max(this.#finished, report.done);
     this.#ring();
   }
@@ -310,7 +319,9 @@ export class Presence {
     if (this.#state !== 'there') return;
     const reason = this.lostReason;
     if (reason !== undefined) {
-      this.#fail(new GroupError(`${this.#call === undefined ? '' : `${this.#call.name}: `}${reason}`, [this.#membership.rank]));
+      this.#fail(
+        new GroupError(`${this.#call === undefined ? '' : `${this.#call.name}: `}${reason}`, [this.#membership.rank]),
+      );
       return;
     }
     this.#finished = Math.max(this.#finished, record.finished);
@@ -337,15 +348,16 @@ export class Presence {
       // Otherwise the server is away. The next beat comes soon.
     }
   }
-  #tick(): void {
+  /** What was lost, this member says again: soon, and then less and less often, because all members do. */
+  #tick(call: Call): void {
     this.#peers.wake(this.#membership.deadline / 2);
-    if (this.#call === undefined) return;
-    if (!this.#hasMoved) {
+    this.#quiet++;
+    const pause = Math.max(MOST_QUIET, Math.ceil(this.#membership.size / 16));
+    if (Number.isInteger(Math.log2(this.#quiet)) || this.#quiet % pause === 0) {
       this.#tell();
       this.attempt?.outgoing.probe();
     }
-    this.#hasMoved = false;
-    this.#judge(this.#call);
+    this.#judge(call);
   }
   /** Takes members as lost that hold up a call. */
   #judge(call: Call): void {
