@@ -25,7 +25,7 @@ run().catch((error: unknown) => {
 async function run(): Promise<void> {
   // The program puts these behind the # of the address, a part that a browser sends to no server.
   const start = JSON.parse(decodeURIComponent(location.hash.slice(1))) as WorkerStart;
-  const program = await wsconnect({ servers: start.server, token: start.token });
+  const program = await wsconnect({ servers: start.server, token: start.token, reconnect: false });
   const worker = new Worker(new URL('./trainer-worker.ts', import.meta.url), { type: 'module' });
   const order = (message: Order): void => worker.postMessage(message);
   worker.addEventListener('error', ({ message }) => (status.textContent = `The worker failed: ${message}`));

@@ -48,5 +48,5 @@ async function work({ server, token, part, parts, unseen }: WorkerStart): Promis
     leaves: (round) => isLeaving || (unseen && round === LEAVE_AFTER),
     report: (report, parameters) => postMessage({ report, parameters: parameters.slice() } satisfies Told),
   });
-  await connection.close();
+  close(); // with the worker ends its connection
 }

@@ -90,8 +90,6 @@ describe.skipIf(whyNot !== '')(`the example federated${whyNot}`, () => {
     for (const [part, own] of images.entries()) {
       const home = homeDigits(part, parts);
       expect(own.filter((image) => home.includes(data.labels[image] as number)).length).toBeGreaterThan(0.8 * own.length);
-      // No digit is nowhere else, so no member can learn it alone and no other lacks it completely.
-      expect(new Set(own.map((image) => data.labels[image])).size).toBe(10);
     }
     expect(split(data, parts)).toEqual(images);
   });
