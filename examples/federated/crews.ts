@@ -1,7 +1,7 @@
 // Which members there are: processes and a page if there is a server to connect them, and threads otherwise.
 import { randomUUID } from 'node:crypto';
 import { connect } from '@nats-io/transport-node';
-import { hasBrowser, hasScreen } from './browser.ts';
+import { hasBrowser, hasScreen, openBrowser } from './browser.ts';
 import type { Crew } from './crew.ts';
 import { isInstalled, startNatsServer } from './nats-server.mjs';
 import { crewOfPage } from './page-crew.ts';
@@ -9,7 +9,6 @@ import { crewOfProcesses } from './process-crew.ts';
 import { servePage } from './serve-page.ts';
 import { TRAINERS } from './settings.ts';
 import { crewOfThreads } from './thread-crew.ts';
-import type { WorkerStart } from './trainer-worker.ts';
 
 export interface Crews {
   readonly crew: Crew;
@@ -34,20 +33,20 @@ export async function openCrews(wanted: { threads: boolean; page: boolean; open:
     return { crew: crewOfProcesses(server.url, token, TRAINERS), close: () => server.stop() };
   }
   const parts = TRAINERS + 1;
-  const [served, connection] = await Promise.all([servePage(), connect({ servers: server.url, token })]);
   const opens = wanted.open && hasBrowser;
-  const unseen = opens && !hasScreen;
-  const start: WorkerStart = { server: server.websocketUrl, token, part: TRAINERS, parts, unseen };
-  // Behind the #, because a browser sends that part of an address to nobody.
-  const address = `${served.address}#${encodeURIComponent(JSON.stringify(start))}`;
-  const whoOpens = unseen ? 'a Chromium without a screen opens it' : 'opens in a browser';
-  console.log(`The page ${opens ? whoOpens : 'is one more member, and all wait until you open it'}: ${address}`);
+  const unseen = opens && !hasScreen; // nobody can press its button
+  const page = await servePage({ server: server.websocketUrl, token, part: TRAINERS, parts, unseen });
+  const connection = await connect({ servers: server.url, token });
+  const whoOpens = unseen ? 'A browser without a screen opens' : 'A browser opens';
+  console.log(`${opens ? whoOpens : 'All members wait until you open'} the page ${page.address}`);
+  const endBrowser = opens ? await openBrowser(page.address) : undefined;
   return {
     crew: crewOfProcesses(server.url, token, parts),
-    page: crewOfPage(connection, address, opens),
+    page: crewOfPage(connection),
     async close() {
+      endBrowser?.();
       await connection.close();
-      await Promise.all([served.close(), server.stop()]);
+      await Promise.all([page.close(), server.stop()]);
     },
   };
 }

@@ -5,13 +5,12 @@ import { parseArgs } from 'node:util';
 import { openCrews } from './crews.ts';
 import { openDigits } from './digits-file.ts';
 import { accuracyAlone } from './local-steps.ts';
-import { bytesOf, type Member } from './members.ts';
+import type { Member } from './members.ts';
 import { Run } from './run.ts';
 import { openScreen } from './screen.ts';
 import { EVERY, KILL_AFTER, ROUNDS, TRAINERS } from './settings.ts';
 import { homeDigits, split } from './split.ts';
 import { summarise } from './summary.ts';
-import { percent } from './table.ts';
 
 /** The member that is killed. */
 const VICTIM = 2;
@@ -59,10 +58,5 @@ async function followVictim(): Promise<void> {
   member.state = 'killed';
   screen.print(`${member.name} was killed after round ${KILL_AFTER}; the others wait for it until the deadline`);
   if (!crew.restores) return screen.print(`a lost ${crew.kind} cannot come back: the others go on without it`);
-  member.bytesBefore = bytesOf(member);
-  delete member.last;
-  await run.follow(VICTIM, crew, ({ event, rank, round, accuracy }) => {
-    if (event === 'joined')
-      screen.print(`${member.name} is back as rank ${rank} with the parameters of round ${round}: ${percent(accuracy)}`);
-  });
+  await run.follow(VICTIM, crew);
 }

@@ -23,8 +23,7 @@ run().catch((error: unknown) => {
 });
 
 async function run(): Promise<void> {
-  // The program puts these behind the # of the address, a part that a browser sends to no server.
-  const start = JSON.parse(decodeURIComponent(location.hash.slice(1))) as WorkerStart;
+  const start = (await (await fetch('./start.json')).json()) as WorkerStart;
   const program = await wsconnect({ servers: start.server, token: start.token, reconnect: false });
   const worker = new Worker(new URL('./trainer-worker.ts', import.meta.url), { type: 'module' });
   const order = (message: Order): void => worker.postMessage(message);
@@ -35,7 +34,8 @@ async function run(): Promise<void> {
     status.textContent = 'The page leaves after this round.';
   });
 
-  const [alone, together] = [new Float32Array(ROUNDS), new Float32Array(ROUNDS)];
+  // NaN for the rounds before this page came.
+  const [alone, together] = [new Float32Array(ROUNDS).fill(Number.NaN), new Float32Array(ROUNDS).fill(Number.NaN)];
   const scale = linear(0, 1);
   drawMarks(element('accuracy'), [0, 0.5, 1], scale);
   worker.addEventListener('message', ({ data: { report, parameters } }: MessageEvent<Told>) => {

@@ -1,22 +1,36 @@
 // Collects what the members report of each round.
 import type { Report } from './report.ts';
 
-/** A round as all report it that took part. */
+/** A round as its members report it. */
 export interface RoundReports {
   readonly round: number;
   readonly reports: readonly Report[];
 }
 
 export class Rounds {
-  readonly #reports = new Map<number, Report[]>();
+  readonly #reports = new Map<number, readonly Report[]>();
+  #shown = 0;
 
-  /** Returns the round of a report, once all that took part have reported it. */
-  add(report: Report): RoundReports | undefined {
-    const { round, alone } = report;
-    const reports = this.#reports.get(round) ?? [];
-    this.#reports.set(round, [...reports, report]);
-    const all = [...reports, report].filter(({ event }) => event === 'round');
-    return alone !== undefined && all.length === alone.ranks.length ? { round, reports: all } : undefined;
+  /**
+   * Returns the rounds that are over: all members that took part have reported this one, or all have reported a later
+   * one. A member may be killed before it reports.
+   */
+  add(report: Report): readonly RoundReports[] {
+    const { round: last, alone } = report;
+    this.#reports.set(last, [...this.#of(last), report]);
+    const isOver = alone !== undefined && this.#ofRound(last).length === alone.ranks.length;
+    if (!isOver || last <= this.#shown) return [];
+    const rounds = Array.from({ length: last - this.#shown }, (_, i) => this.#shown + 1 + i);
+    this.#shown = last;
+    return rounds
+      .map((round) => ({ round, reports: this.#ofRound(round) }))
+      .filter(({ reports }) => reports.length > 0);
+  }
+  #of(round: number): readonly Report[] {
+    return this.#reports.get(round) ?? [];
+  }
+  #ofRound(round: number): readonly Report[] {
+    return this.#of(round).filter(({ event }) => event === 'round');
   }
   /** The rounds after which not all members had the same parameters, bit for bit. */
   get unequal(): readonly number[] {

@@ -1,9 +1,10 @@
 // Starts members, follows them until they end, and shows what they report.
 import type { Crew, Recruit } from './crew.ts';
-import type { Member } from './members.ts';
+import { bytesOf, type Member } from './members.ts';
 import type { Report } from './report.ts';
 import { Rounds } from './rounds.ts';
 import type { Screen } from './screen.ts';
+import { percent } from './table.ts';
 
 const STATES = { joined: 'trains', round: 'trains', left: 'has left', done: 'done' } as const;
 
@@ -23,12 +24,19 @@ export class Run {
     const member = this.#members[part]!;
     member.state = 'starts';
     const recruit = crew.start(part, (report) => {
+      const { event, rank, round, accuracy } = report;
+      if (event === 'joined') member.bytesBefore = bytesOf(member); // a new process counts from 0
+      if (event === 'round') member.lastRound = report;
       member.last = report;
-      if (report.event === 'round') member.lastRound = report;
-      member.state = STATES[report.event];
-      const round = this.rounds.add(report);
-      if (round === undefined) this.#screen.update();
-      else this.#screen.showRound(round);
+      member.state = STATES[event];
+      const rounds = this.rounds.add(report);
+      if (rounds.length === 0) this.#screen.update();
+      for (const each of rounds) this.#screen.showRound(each);
+      if (event === 'joined' && round > 0)
+        this.#screen.print(
+          `${member.name} is back as rank ${rank} with the parameters of round ${round}: ${percent(accuracy)}`,
+        );
+      if (event === 'left') this.#screen.print(`${member.name} has left after round ${round}`);
       onReport(report);
     });
     this.#recruits[part] = recruit;

@@ -1,32 +1,35 @@
 // The page, built by vite and served by vite.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, preview } from 'vite';
+import { build, type InlineConfig, type Plugin, preview } from 'vite';
+import type { WorkerStart } from './trainer-worker.ts';
 
 /** Where the sources of the page are: this file runs in build/federated. */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface ServedPage {
   readonly address: string;
-  /** Ends the server, and removes what was built. */
   close(): Promise<void>;
 }
 
-export async function servePage(): Promise<ServedPage> {
-  const outDir = mkdtempSync(join(tmpdir(), 'federated-'));
-  // No warnings: that of node:crypto, which NATS's client loads only where it is asked to, says nothing to a reader.
-  const options = { root, logLevel: 'error', build: { outDir, emptyOutDir: true } } as const;
-  await build(options);
-  const server = await preview({ ...options, preview: { port: 0 } });
-  const [address] = server.resolvedUrls?.local ?? [];
-  if (address === undefined) throw new Error('the server of the page has no address');
-  return {
-    address,
-    async close() {
-      await server.close();
-      rmSync(outDir, { recursive: true, force: true });
+/** Serves the page, and beside it what its worker needs to know. */
+export async function servePage(start: WorkerStart): Promise<ServedPage> {
+  const plugin: Plugin = {
+    name: 'start.json',
+    configurePreviewServer({ middlewares }) {
+      middlewares.use('/start.json', (_request, response) => response.end(JSON.stringify(start)));
     },
   };
+  const options: InlineConfig = {
+    root,
+    plugins: [plugin],
+    build: { outDir: 'out' },
+    preview: { port: 0, cors: false }, // no page of another origin may read the token
+    // vite warns of node:crypto in NATS's client, which uses it only in Node.
+    logLevel: 'error',
+  };
+  await build(options);
+  const server = await preview(options);
+  const [address] = server.resolvedUrls?.local ?? [];
+  if (address === undefined) throw new Error('the server of the page has no address');
+  return { address, close: () => server.close() };
 }

@@ -53,7 +53,9 @@ function start(...options: readonly string[]): Program {
 }
 
 /** The last table that a program printed: a row for each member, by its name. */
-function tableOf(text: string): Readonly<Record<string, Readonly<Record<'rank' | 'round' | 'steps' | 'state', string>>>> {
+function tableOf(
+  text: string,
+): Readonly<Record<string, Readonly<Record<'rank' | 'round' | 'steps' | 'state', string>>>> {
   const [heads = '', ...lines] = text.slice(text.lastIndexOf(' digits ')).split('\n\n')[0]?.split('\n') ?? [];
   expect(heads.trim().split(/\s+/).at(-1)).toBe('state');
   const cells = /^(\w+(?: \d)?) +[\d ]*? {2,}(\d+) +(\d+) +(\d+) .* (kB) {2}(.+)$/;
@@ -89,7 +91,9 @@ describe.skipIf(whyNot !== '')(`the example federated${whyNot}`, () => {
     expect(images.flat().sort((a, b) => a - b)).toEqual(learning);
     for (const [part, own] of images.entries()) {
       const home = homeDigits(part, parts);
-      expect(own.filter((image) => home.includes(data.labels[image] as number)).length).toBeGreaterThan(0.8 * own.length);
+      expect(own.filter((image) => home.includes(data.labels[image] as number)).length).toBeGreaterThan(
+        0.8 * own.length,
+      );
     }
     expect(split(data, parts)).toEqual(images);
   });
@@ -98,17 +102,32 @@ describe.skipIf(whyNot !== '')(`the example federated${whyNot}`, () => {
     const { summarise } = await imported<{ summarise: (...args: readonly unknown[]) => readonly string[] }>(
       'federated/summary.js',
     );
-    const { Rounds } = await imported<{ Rounds: new () => { add(report: object): unknown } }>('federated/rounds.js');
+    const { Rounds } = await imported<{ Rounds: new () => { add(report: object): readonly unknown[] } }>(
+      'federated/rounds.js',
+    );
     const report = (rank: number, round: number, bits: string, event = 'round') => ({
-      ...{ event, rank, round, steps: 20, bytes: 10_000, accuracy: 0.9, bits, gradientBytes: 10_000 },
+      event,
+      rank,
+      round,
+      bits,
+      steps: 20,
+      bytes: 10_000,
+      accuracy: 0.9,
+      gradientBytes: 10_000,
       alone: { ranks: [0, 1], loss: 1, accuracy: 0.5 },
     });
     const members = [{ bytesBefore: 0, last: report(0, 2, 'a', 'done') }];
     const rounds = new Rounds();
-    expect(rounds.add(report(0, 1, 'a'))).toBeUndefined();
-    expect(rounds.add(report(1, 1, 'a'))).toMatchObject({ round: 1, reports: [{ rank: 0 }, { rank: 1 }] });
+    expect(rounds.add(report(0, 1, 'a'))).toEqual([]);
+    expect(rounds.add(report(1, 1, 'a'))).toMatchObject([{ round: 1, reports: [{ rank: 0 }, { rank: 1 }] }]);
     expect(summarise(members, rounds, [0.5, 0.6], 'sent').join()).toContain('finds 50.0 % to 60.0 %');
     rounds.add(report(0, 2, 'a'));
+    // Rank 1 was killed before it reported round 2, and came back.
+    expect(rounds.add(report(0, 3, 'c'))).toEqual([]);
+    expect(rounds.add(report(1, 3, 'c'))).toMatchObject([
+      { round: 2, reports: [{ rank: 0 }] },
+      { round: 3, reports: [{ rank: 0 }, { rank: 1 }] },
+    ]);
     rounds.add(report(1, 2, 'b'));
     expect(() => summarise(members, rounds, [0.5, 0.6], 'sent')).toThrow('different parameters after the rounds 2');
   });
@@ -122,7 +141,12 @@ describe.skipIf(whyNot !== '')(`the example federated${whyNot}`, () => {
     const { alone, together } = rounds[7] as (typeof rounds)[0];
     expect(Math.max(...alone)).toBeLessThan(together);
     expect(rounds.at(-1)?.together).toBeGreaterThan(90);
-    expect(rounds.slice(0, 8).flatMap((each) => each.alone).some(Number.isNaN)).toBe(false);
+    expect(
+      rounds
+        .slice(0, 8)
+        .flatMap((each) => each.alone)
+        .some(Number.isNaN),
+    ).toBe(false);
     expect(rounds.slice(8).every((each) => Number.isNaN(each.alone[2]))).toBe(true);
     const done = { round: '30', steps: '600', state: 'done' };
     expect(tableOf(program.text)).toEqual({
