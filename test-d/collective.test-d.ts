@@ -1,6 +1,7 @@
 // The types of groups: members as a tuple, flat arrays of other layouts, and generic code.
 import { expectAssignable, expectError, expectType } from 'tsd';
-import { layout, repeat, select, shard, shardRows, tied, type FlatOf } from '../dist/src/index.js';
+import { layout, repeat, select, shard, shardRows, tied, type FlatOf, type LayoutLike } from '../dist/src/index.js';
+import { dcp, load, modelJson, save, type DcpGroup } from '../dist/src/checkpoint/index.js';
 import {
   dataParallel,
   diloco,
@@ -62,3 +63,24 @@ export async function average<L extends Parameters<typeof threads>[0]>(
 ): Promise<readonly number[]> {
   return (await group.allReduce(each, 'mean')).ranks;
 }
+
+// A group saves with each of its members, and with what else has a rank and a barrier.
+expectAssignable<DcpGroup>(first);
+expectType<Promise<void>>(save(model, flat, dcp('step-1', { group: first, deadline: 1000, min: 1 })));
+expectType<Promise<void>>(
+  save(
+    [
+      [model, flat],
+      [model, flat, { prefix: 'm.' }],
+    ],
+    dcp('step-1', { group: first }),
+  ),
+);
+expectError(save([[model, flat]], modelJson('model.json')));
+expectError(dcp('step-1', { group: { rank: 0 } }));
+expectError(dcp('step-1', { group: { rank: 0, barrier: () => 0 } }));
+expectError(dcp('step-1', { group: first, deadlines: 1 }));
+expectType<typeof flat>(await load(model, dcp({ index: {}, shard: (file) => file })));
+export const saveGroup = <L extends LayoutLike>(group: Collective<L>) => dcp('step-1', { group });
+void first.barrier({ min: 1, deadline: 5 });
+expectError(first.barrier({ over: 1 }));

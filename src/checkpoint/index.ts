@@ -51,7 +51,7 @@ export type { ScalesOptions } from './load/scales.ts';
 export type { FromBytesOptions } from './load/from-bytes.ts';
 export type { ReadHeaderOptions } from './header/read.ts';
 export type { Naming } from './fit/names.ts';
-export type { SaveOptions, SaveTarget, SerializeOptions } from './save/options.ts';
+export type { PartsTarget, SaveOptions, SaveTarget, SerializeOptions } from './save/options.ts';
 export type { UpdateOptions } from './save/update.ts';
 export type { CheckpointOf, CheckpointValidator, SchemaOptions, ValidationResult } from './fit/validator.ts';
 export type { ShardIndex } from './store/read-index.ts';
@@ -88,7 +88,7 @@ export type { FloatDtype, IntegerDtype, SavedDtype } from '../../types/checkpoin
 export type { StandardSchemaV1 } from '../../types/checkpoint/fit/standard-schema.ts';
 export type { TensorCopy, StoredTensor } from '../../types/checkpoint/fit/stored-tensor.ts';
 export type { Dcp, DcpJson } from './dcp/dcp.ts';
-export type { DcpOptions } from './dcp/options.ts';
+export type { DcpGroup, DcpOptions } from './dcp/options.ts';
 export type { PiecesSource } from './dcp/open-pieces.ts';
 export type { ModelJson, ModelJsonOptions } from './model-json/model-json.ts';
 export type { LoadNpzOptions } from './npy/load-npz.ts';

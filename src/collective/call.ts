@@ -47,7 +47,7 @@ const OWN_OPTIONS: Readonly<Record<CallName, readonly string[]>> = {
   reduceScatter: ['over', 'weight', 'min'],
   allGather: ['over'],
   broadcast: ['over'],
-  barrier: [],
+  barrier: ['min'],
   keep: ['min'],
 };
 const NO_PLAN: Plan = { runs: [], bounds: [] };

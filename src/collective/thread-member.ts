@@ -1,5 +1,11 @@
 // No twin in types: types/collective/collective.ts has the type of a member.
-import type { CallOptions, RangeOptions, ReduceOptions, Reduction, Round } from '../../types/collective/collective.ts';
+import type {
+  BarrierOptions,
+  RangeOptions,
+  ReduceOptions,
+  Reduction,
+  Round,
+} from '../../types/collective/collective.ts';
 import type { ThreadSeat } from '../../types/collective/threads.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { FloatArray } from '../optim/float.ts';
@@ -78,7 +84,7 @@ export class SharedMember {
       },
     });
   }
-  async barrier(options?: CallOptions): Promise<Round> {
+  async barrier(options?: BarrierOptions): Promise<Round> {
     const call = readCall(this.#membership, 'barrier', options);
     return this.#call(call, this.#places.result.subarray(0, 0), { gives: [0, 0], take() {} });
   }

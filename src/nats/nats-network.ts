@@ -1,6 +1,5 @@
 // No twin in types: types/collective/network.ts has the interface.
 import { Kvm } from '@nats-io/kv';
-import { NoRespondersError } from '@nats-io/nats-core';
 import type { NatsConnection, QueuedIterator, Status, Subscription } from '@nats-io/nats-core';
 import { Objm } from '@nats-io/obj';
 import type { Network } from '../../types/collective/network.ts';
@@ -122,7 +121,7 @@ async function created<T>(create: () => Promise<T>): Promise<T> {
       return await create();
     } catch (error) {
       const code = codeOf(error);
-      if (code === NOT_ENABLED || error instanceof NoRespondersError || code === 503)
+      if (code === NOT_ENABLED || (error as Error | null)?.name === 'JetStreamNotEnabled')
         throw new Error(NO_JETSTREAM, { cause: error });
       // Another member makes the same bucket at this moment.
       if (!IN_THE_MAKING.includes(code) || tries === 10) throw error;
@@ -132,7 +131,7 @@ async function created<T>(create: () => Promise<T>): Promise<T> {
 const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown } | null)?.code;
 
 // The numbers of JetStream's errors, from nats-server's errors.json.
-const NOT_ENABLED = 10039; // for the account; a server without JetStream does not answer
+const NOT_ENABLED = 10039; // for the account
 /** "subjects overlap with an existing stream", "stream name already in use" with other settings. */
 const IN_THE_MAKING: readonly unknown[] = [10065, 10058];
 /** A value has another revision: with the revision, and without. */

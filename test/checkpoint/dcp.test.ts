@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { dcp, dcpFromJSON, load, open, readHeader, save, type Source } from '../../src/checkpoint/index.ts';
+import { dcp, dcpFromJSON, load, loadAll, open, readHeader, save, type Source } from '../../src/checkpoint/index.ts';
 import { layout, repeat, shard, shardRows, tied, unshard } from '../../src/index.ts';
 import { file } from './fixtures.ts';
 import { startWeb } from './web-server.ts';
@@ -240,6 +240,51 @@ describe('writing a distributed checkpoint', () => {
     expect(await load(empty, dcp(folder))).toEqual(empty.zeros());
   });
 
+  it('save keeps all rows of a tensor without columns', async () => {
+    const empty = layout({ a: [3, 0], b: [4] });
+    const ranks = shardRows(empty, 2);
+    await save(empty, empty.zeros(), dcp(folder, { shards: ranks }));
+    expect(await load(empty, dcp(folder))).toEqual(empty.zeros());
+    expect(await load(ranks[1], dcp(folder, { shards: ranks, rank: 1 }))).toEqual(ranks[1].zeros());
+  });
+
+  it('a rank also writes its file from the whole flat array, and several flat arrays', async () => {
+    const ranks = shardRows(model, 3);
+    const [all, own] = [join(folder, 'all'), join(folder, 'own')];
+    await save(model, flat, dcp(all, { shards: ranks }));
+    for (const rank of [2, 0, 1]) await save(model, flat, dcp(own, { shards: ranks, rank }));
+    for (const name of await readdir(all))
+      expect(await readFile(join(own, name))).toEqual(await readFile(join(all, name)));
+
+    const counter = layout({ step: [] });
+    const list = dcp(join(folder, 'list'), { shards: ranks });
+    await save(
+      [
+        [model, flat],
+        [model, flat.map((x) => -x) as typeof flat, { prefix: 'm.', dtype: 'F64' }],
+        [counter, Int32Array.of(7), { dtype: 'I64' }],
+      ],
+      list,
+    );
+    const [first, negated, step] = await loadAll(
+      [model, [model, { prefix: 'm.' }], [counter, { type: Int32Array }]],
+      dcp(join(folder, 'list')),
+    );
+    expect(first).toEqual(flat);
+    expect(negated).toEqual(flat.map((x) => -x));
+    expect([...step]).toEqual([7]);
+    await expect(save([[model, flat, { transpose: ['wte'] }]], list)).rejects.toThrow("has no option 'transpose'");
+    await expect(
+      save(
+        [
+          [model, flat],
+          [model, flat],
+        ],
+        list,
+      ),
+    ).rejects.toThrow('two leaves would have one name');
+  });
+
   it('save refuses a dtype that PyTorch does not read, maxShardSize, and another layout', async () => {
     const ranks = shardRows(model, 2);
     await expect(save(model, flat, dcp(folder), { dtype: 'F8_E4M3' })).rejects.toThrow(
@@ -249,8 +294,8 @@ describe('writing a distributed checkpoint', () => {
     await expect(save(model, flat, dcp(folder), { maxShardSize: 10 })).rejects.toThrow(
       'leave out the option maxShardSize',
     );
-    await expect(save(model, flat, dcp(folder, { shards: ranks, rank: 1 }))).rejects.toThrow(
-      'the layout shards[1] of dcp was expected, found another',
+    await expect(save(ranks[0], ranks[0].zeros(), dcp(folder, { shards: ranks, rank: 1 }))).rejects.toThrow(
+      'the layout whose rows the option shards has, or shards[1] of it, was expected, found another',
     );
     await expect(save(ranks[0], ranks[0].zeros(), dcp(folder, { shards: ranks }))).rejects.toThrow(
       'the layout whose rows the option shards has was expected, found another',
@@ -329,6 +374,18 @@ describe('dcp', () => {
     expect(() => dcp(folder, { shards: [model] as never })).toThrow('the list that shard or shardRows returned');
     expect(() => dcp(7 as never)).toThrow('a folder or a list of files was expected');
     expect(() => dcp(folder, { ranks: 2 } as never)).toThrow(/ranks/);
+  });
+
+  it('refuses a group beside a rank, the JSON of a group, and to save to a URL', async () => {
+    const ranks = shardRows(model, 2);
+    const group = { rank: 0, barrier: async () => ({ ranks: [0] }) };
+    expect(() => dcp(folder, { shards: ranks, rank: 0, group })).toThrow('one of the options rank and group');
+    expect(() => dcp(folder, { shards: ranks, group: { ...group, rank: 2 } })).toThrow('a rank from 0 to 1');
+    expect(() => dcp(folder, { group }).toJSON()).toThrow('a member of a group has no JSON');
+    for (const url of ['https://example.org/run', new URL('https://example.org/run')])
+      await expect(save(model, flat, dcp(url))).rejects.toThrow('what a URL names can only be loaded');
+    await save(model, flat, dcp(join(folder, 'one'), { group }));
+    expect(await load(model, dcp(join(folder, 'one')))).toEqual(flat);
   });
 
   it('is restored from its JSON', async () => {

@@ -137,6 +137,10 @@ const FUNCTIONS: Readonly<
     (options) => save([[model, flat]], target, options),
     pick(OFFICIAL, ['order', 'aliases', 'onWarning', 'metadata', 'onProgress', 'signal']),
   ],
+  'save of parts to dcp': [
+    (options) => save([[model, flat]], dcp(join(folder, 'ranks')), options),
+    pick(OFFICIAL, ['order', 'onWarning', 'metadata', 'onProgress', 'signal']),
+  ],
   'save to dcp': [
     (options) => save(model, flat, dcp(join(folder, 'ranks')), options),
     pick(OFFICIAL, ['dtype', 'bits', 'order', 'onWarning', 'metadata', 'onProgress', 'signal']),
@@ -158,7 +162,13 @@ const FUNCTIONS: Readonly<
   scales: [scales, { block: [[1, '128'], 'two positive integers'], mxfp4Transposed: BOOLEAN }],
   dcp: [
     (options) => dcp(folder, options),
-    { shards: [[[model], 1], 'shardRows'], rank: [['length', '0'], 'the number of a rank'] },
+    {
+      shards: [[[model], 1], 'shardRows'],
+      rank: [['length', '0'], 'the number of a rank'],
+      group: [[{}, { rank: 0 }, 1], 'a member of a group'],
+      deadline: [[5], 'need the option group'],
+      min: [[1], 'need the option group'],
+    },
   ],
 };
 

@@ -88,7 +88,8 @@ export interface MemberOptions {
  * and what the package exports. An error is said as `{ error, ranks }`, with `flat` as its distinct elements.
  */
 export function startMember({ url, group, size, deadline = 3000, shape, options = '' }: MemberOptions, body: string) {
-  const file = (path: string): string => JSON.stringify(new URL(`dist/src/${path}`, root).href);
+  const dist = new URL('dist/src/', root).href;
+  const file = (path: string): string => JSON.stringify(dist + path);
   return new MemberProcess(`
     import { createHash } from 'node:crypto';
     import { connect } from '@nats-io/transport-node';
@@ -99,6 +100,7 @@ export function startMember({ url, group, size, deadline = 3000, shape, options 
     const { layout, repeat, tied, select, shard } = core;
     const { diloco, dataParallel } = collective;
     const { sgd, adamw } = optim;
+    const file = (path) => '${dist}' + path;
     const say = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
     const hash = (flat) => createHash('sha256').update(flat).digest('hex').slice(0, 16);
     const model = layout(${shape ?? '{ weight: [300, 100], bias: [100] }'});

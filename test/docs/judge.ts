@@ -12,6 +12,7 @@ import { hasDevice, needsDevice } from './device.ts';
 import { type Instrumented, instrument } from './instrument.ts';
 import type { Program } from './page.ts';
 import { emit, type Recorded, runModule } from './run.ts';
+import { ServerOfPrograms } from './server.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const adapters = join(root, 'test/adapters/node_modules');
@@ -22,6 +23,7 @@ const adapters = join(root, 'test/adapters/node_modules');
  */
 export async function judge(programs: readonly Program[]): Promise<string[]> {
   const project = mkdtempSync(join(tmpdir(), 'docs-'));
+  const server = new ServerOfPrograms();
   try {
     install(project);
     const judged = programs.map((program, i) => ({ ...program, ...instrument(program), file: `program${i}` }));
@@ -32,7 +34,9 @@ export async function judge(programs: readonly Program[]): Promise<string[]> {
       problems.push(...(await compiled(judged, project, compiler)));
     for (const each of judged) {
       if (needsBrowser(each) || (needsDevice(each) && !hasDevice())) continue;
-      emit(each.recording, join(project, `${each.file}.js`));
+      const code = await server.prepare(each, each.recording);
+      if (code === undefined) continue;
+      emit(code, join(project, `${each.file}.js`));
       const { records, failure } = await runModule(join(project, `${each.file}.js`), project);
       if (failure !== undefined)
         problems.push(
@@ -43,6 +47,7 @@ export async function judge(programs: readonly Program[]): Promise<string[]> {
     }
     return problems;
   } finally {
+    await server.stop();
     rmSync(project, { recursive: true });
   }
 }

@@ -15,6 +15,11 @@ export interface CallOptions {
   /** How long to wait for the other members, in milliseconds. Default: the deadline of the group. */
   readonly deadline?: number | undefined;
 }
+/** The options of `barrier`. */
+export interface BarrierOptions extends CallOptions {
+  /** Go on without members that are lost, if at least so many are left. Default: all must take part. */
+  readonly min?: number | undefined;
+}
 /** Which elements of a flat array take part, and which member owns which of them. */
 export interface RangeOptions<L> extends CallOptions {
   /**
@@ -24,15 +29,10 @@ export interface RangeOptions<L> extends CallOptions {
   readonly over?: AnySelection | ShardsOf<L> | undefined;
 }
 /** The options of `allReduce` and `reduceScatter`. */
-export interface ReduceOptions<L> extends RangeOptions<L> {
+export interface ReduceOptions<L> extends RangeOptions<L>, BarrierOptions {
   /** How much this member counts in a `mean`, such as its number of samples. Default: 1. */
   readonly weight?: number | undefined;
-  /** Go on without members that are lost, if at least so many are left. Default: all must take part. */
-  readonly min?: number | undefined;
 }
-
-/** The options of `keep`. */
-export type KeepOptions = CallOptions & Pick<ReduceOptions<never>, 'min'>;
 
 /** Arrays that a group has kept. */
 export interface Kept {
@@ -81,13 +81,13 @@ export interface Collective<in out L> {
     options?: RangeOptions<L>,
   ): Promise<Round>;
   /** Waits until all members have called it. */
-  barrier(options?: CallOptions): Promise<Round>;
+  barrier(options?: BarrierOptions): Promise<Round>;
   /**
    * Keeps arrays that are equal on all members where a member that comes back finds them, and admits those that wait.
    * One member stores them; the call resolves when they are stored. `diloco` calls it after each round. Groups of
    * threads have no store.
    */
-  keep?(arrays: readonly FloatLike[], options?: KeepOptions): Promise<Round>;
+  keep?(arrays: readonly FloatLike[], options?: BarrierOptions): Promise<Round>;
   /**
    * What the group had kept when this member came, until its first call. `undefined` for a member that begins with the
    * others, because nothing has been kept.

@@ -1,8 +1,9 @@
 // src/collective/network and paramlayout/nats implement what this file describes.
 import type { AbortSignalLike } from '../checkpoint/signal.ts';
 import type { ArrayTypeOf, NumberArray } from '../array/kind.ts';
-import type { Collective, KeepOptions, Kept, Round } from './collective.ts';
+import type { Collective, BarrierOptions, Kept, Round } from './collective.ts';
 import type { FloatLike } from '../optim/float.ts';
+import type { PositiveIn } from '../shard/count.ts';
 
 /** What a store holds under a key. */
 export interface StoredValue {
@@ -57,13 +58,13 @@ export interface Network {
 /** How floats travel. With 16 bits, each member rounds what it sends, and the sum is rounded once more. */
 export type Wire = 'F64' | 'F32' | 'BF16' | 'F16';
 
-/** How a member joins a group on a network. */
-export interface JoinOptions<L> {
+/** How a member joins a group on a network. `N` is its number of members. */
+export interface JoinOptions<L, N extends number = number> {
   /** The name of the group: letters, digits, `-` and `_`. */
   readonly group: string;
   readonly model: L;
   /** The number of members. All of them begin together. */
-  readonly size: number;
+  readonly size: PositiveIn<N, 'the number of members'>;
   /**
    * How long a call waits for a member that makes no progress, in milliseconds, and after what silence a member counts
    * as lost. It must be longer than a member computes without a pause. Default: 30,000.
@@ -82,5 +83,5 @@ export interface NetworkMember<L> extends Collective<L> {
   /** The name of the group. */
   readonly group: string;
   joined(): Promise<Kept | undefined>;
-  keep(arrays: readonly FloatLike[], options?: KeepOptions): Promise<Round>;
+  keep(arrays: readonly FloatLike[], options?: BarrierOptions): Promise<Round>;
 }

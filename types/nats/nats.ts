@@ -2,7 +2,7 @@
 import type { JoinOptions, NetworkMember } from '../collective/network.ts';
 
 /** The options of `nats`. */
-export interface NatsOptions<L> extends JoinOptions<L> {
+export interface NatsOptions<L, N extends number = number> extends JoinOptions<L, N> {
   /** On how many servers of a cluster the store of a new group lies: 1, 3 or 5. Default: 1. */
   readonly replicas?: number | undefined;
 }

@@ -1,19 +1,21 @@
 // No twin in types: the tensors are in files, which the compiler does not see.
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
-import type { AnyArray } from '../../../types/array/kind.ts';
+import type { SavedPart } from '../../../types/checkpoint/save/saved-parts.ts';
+import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import { fromJSON } from '../../layout.ts';
 import { notRank } from '../../shard/issues.ts';
 import { shardRows } from '../../shard/shard-rows.ts';
 import { sourceOf } from '../../shard/shards-of.ts';
 import { CHECKED_BY_USER, checkOptions, type OptionCheck } from '../option-checks.ts';
-import type { SaveOptions, SaveTarget } from '../save/options.ts';
-import type { FileUrl } from '../source/source.ts';
-import type { Store, StoreOptions, StoreSource } from '../store/store.ts';
+import type { PartsTarget, SaveOptions } from '../save/options.ts';
+import { webAddressOf } from '../source/open.ts';
+import type { UrlLike } from '../source/source.ts';
+import { isSharded, type Store, type StoreOptions, type StoreSource } from '../store/store.ts';
 import type { PiecesSource } from './open-pieces.ts';
-import type { DcpOptions, DcpRanks } from './options.ts';
+import type { DcpGroup, DcpOptions, DcpRanks } from './options.ts';
 
 /** A distributed checkpoint of PyTorch, for `load` and `save`. */
-export interface Dcp extends StoreSource, SaveTarget {
+export interface Dcp extends StoreSource, PartsTarget {
   readonly kind: 'dcp';
   /** JSON, from which `dcpFromJSON` makes the same value. */
   toJSON(): DcpJson;
@@ -34,9 +36,12 @@ export interface DcpJson {
  * Names a distributed checkpoint of PyTorch (DCP) whose files are safetensors: `HuggingFaceStorageWriter` with
  * `save_sharded`. Pass the result to `load` or `save` in place of a file.
  *
- * `source` is the folder of the files. To load, it may also be a list of files, each of any kind that `load` reads. The
- * files may come from any number of ranks and may cut tensors in any dimension; a load reads only the bytes that it
+ * `source` is the folder of the files. To load, it may also be the URL of a folder with the index that a group wrote, this
+ * index and a function that gives each file, or a list of files of any kind that `load` reads. The files may come from any number of ranks and may cut tensors in any dimension; a load reads only the bytes that it
  * needs. `save` writes files that PyTorch reads, one for each rank.
+ *
+ * With `group`, all members call `save`, each with its own flat array. Each writes the rows of its rank. The promise
+ * settles when all files are there; until then no reader finds the folder.
  *
  * @example
  * const ranks = shardRows(model, 2);
@@ -44,26 +49,42 @@ export interface DcpJson {
  * const mine = await load(ranks[1], dcp('step-100', { shards: ranks, rank: 1 }));
  * await load(model, dcp('step-100')); // the whole model
  *
- * @throws TypeError for anything but a result of `shardRows`, and for a rank without shards; RangeError for a rank that
- * does not exist
+ * const [group] = threads(model, 1);
+ * await save(model, flat, dcp('step-200', { group })); // the rows of this member
+ *
+ * @throws TypeError for anything but a result of `shardRows`, for a rank without shards, and for anything but a member of
+ * a group; RangeError for a rank that does not exist
  */
 export function dcp(source: PiecesSource, options: DcpOptions = {}): Dcp {
   checkOptions('dcp', options, DCP_OPTIONS);
-  const { shards, rank } = options;
-  if (typeof source !== 'string' && !Array.isArray(source) && !isFolderUrl(source))
+  const { shards, group, deadline, min } = options;
+  const rank = options.rank ?? (shards === undefined ? undefined : group?.rank);
+  if (typeof source !== 'string' && !Array.isArray(source) && !isUrl(source) && !isSharded(source))
     throw new TypeError('a folder or a list of files was expected as the source of a distributed checkpoint');
   const whole = shards === undefined ? undefined : sourceOf(shards).layout;
   if (shards !== undefined && !shards.every((each) => 'slots' in each))
     throw new TypeError('the result of shardRows was expected as shards; files hold rows of tensors');
+  if (options.rank !== undefined && group !== undefined)
+    throw new TypeError('one of the options rank and group was expected, found both');
+  if (group === undefined && (deadline ?? min) !== undefined)
+    throw new TypeError('the options deadline and min need the option group');
   if (rank !== undefined && shards === undefined) throw new TypeError('the option rank needs the option shards');
   if (rank !== undefined && shards !== undefined && !(rank in shards))
     throw new RangeError(notRank(shards.length, String(rank)));
-  return new DistributedCheckpoint(source, { shards, rank, whole });
+  return new DistributedCheckpoint(source, { ...options, rank, whole });
 }
 
 const DCP_OPTIONS = {
   shards: CHECKED_BY_USER,
   rank: { expected: 'the number of a rank', accepts: (value) => typeof value === 'number' },
+  group: {
+    expected: 'a member of a group, such as threads returns',
+    accepts: (value) =>
+      typeof (value as Partial<DcpGroup> | null)?.rank === 'number' &&
+      typeof (value as Partial<DcpGroup>).barrier === 'function',
+  },
+  deadline: CHECKED_BY_USER, // the group checks both
+  min: CHECKED_BY_USER,
 } satisfies Record<keyof DcpOptions, OptionCheck>;
 
 /**
@@ -84,12 +105,12 @@ export function dcpFromJSON(json: unknown): Dcp {
   return dcp(folder, { shards, rank });
 }
 
-const isFolderUrl = (source: unknown): source is FileUrl =>
+const isUrl = (source: unknown): source is UrlLike =>
   typeof source === 'object' &&
   source !== null &&
   'href' in source &&
   'protocol' in source &&
-  source.protocol === 'file:';
+  (source.protocol === 'file:' || webAddressOf(source) !== undefined);
 
 class DistributedCheckpoint implements Dcp {
   readonly kind = 'dcp';
@@ -109,12 +130,18 @@ class DistributedCheckpoint implements Dcp {
 
   async writeCheckpoint(layout: LayoutLike, flat: AnyArray, options: SaveOptions): Promise<void> {
     const { writePieces } = await import('./write-pieces.ts');
-    await writePieces(layout, flat, this.#folder(), this.#ranks, options);
+    await writePieces([[layout, flat as NumberArray]], false, this.#folderToWrite(), this.#ranks, options);
+  }
+
+  async writeParts(parts: readonly SavedPart[], options: SaveOptions): Promise<void> {
+    const { writePieces } = await import('./write-pieces.ts');
+    await writePieces(parts, true, this.#folderToWrite(), this.#ranks, options);
   }
 
   toJSON(): DcpJson {
     const folder = this.#folder();
-    const { shards, rank, whole } = this.#ranks;
+    const { shards, rank, group, whole } = this.#ranks;
+    if (group !== undefined) throw new TypeError('a member of a group has no JSON; leave out the option group');
     if (shards === undefined) return { '.dcp': { folder } };
     const layout: unknown = (whole as LayoutLike & { toJSON(): unknown }).toJSON(); // every layout has the method
     return { '.dcp': { folder, ...(rank === undefined ? {} : { rank }), count: shards.length, layout } };
@@ -125,5 +152,10 @@ class DistributedCheckpoint implements Dcp {
     if (typeof source === 'string') return source;
     if ('href' in source) return source.href;
     throw new TypeError('a folder was expected; a list of files can only be loaded');
+  }
+  #folderToWrite(): string {
+    const folder = this.#folder();
+    if (webAddressOf(folder) === undefined) return folder;
+    throw new TypeError('a folder in a file system was expected; what a URL names can only be loaded');
   }
 }

@@ -5,16 +5,26 @@ import { Header } from '../header/header.ts';
 import { checkFileEnd, readHeaderOf } from '../header/read.ts';
 import { getNodeModules, pathOf } from '../source/file.ts';
 import { mapInFlight, MAX_HEADERS_IN_FLIGHT } from '../source/in-flight.ts';
-import { openSource } from '../source/open.ts';
-import type { FileSource, FileUrl } from '../source/source.ts';
+import { openSource, webAddressOf } from '../source/open.ts';
+import type { FileSource, UrlLike } from '../source/source.ts';
+import { readIndexBytes, SAVE_KEY } from '../store/index-file.ts';
 import type { StoreFile } from '../store/store-file.ts';
-import type { Store, StoreOptions } from '../store/store.ts';
+import { isSharded, type ShardedSource, type Store, type StoreOptions } from '../store/store.ts';
+import { clipText } from '../text.ts';
 import { inputOfPieces, type PlacedTensor } from './piece-input.ts';
+import { parsePiecesIndex, PIECES_INDEX } from './pieces-index.ts';
 import { tensorsOfPieces } from './pieces.ts';
 import { type RankAmong, rowsOfRank, shapeOnRank } from './rank-rows.ts';
 
-/** Where the files lie: their folder, or a list of them. */
-export type PiecesSource = string | FileUrl | readonly FileSource[];
+/** Where the files lie: their folder or its URL, a list of them, or their index and a function that gives each. */
+export type PiecesSource = string | UrlLike | readonly FileSource[] | ShardedSource;
+
+/** A file, its name, and the save that must have written it. */
+interface PieceFile {
+  readonly from: FileSource;
+  readonly name: string;
+  readonly save?: string;
+}
 
 /**
  * Opens all files, puts their parts together, runs `use` on the whole tensors or on one rank's rows, and closes them.
@@ -25,15 +35,16 @@ export async function withPieces<T>(
   options: StoreOptions,
   use: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const files = await listFiles(source);
+  const files = await listFiles(source, options);
   const opened: StoreFile[] = [];
   try {
-    const found = await mapInFlight(files, MAX_HEADERS_IN_FLIGHT, async ({ from, name: file }) => {
+    const found = await mapInFlight(files, MAX_HEADERS_IN_FLIGHT, async ({ from, name: file, save }) => {
       try {
         const input = await openSource(from, options);
         opened.push({ input, header: new Header(0), file }); // so that it is closed even if its header is damaged
         const header = await readHeaderOf(input, options);
         await checkFileEnd(input, header);
+        requireSave(header, save);
         return { input, header, file };
       } catch (error) {
         throw error instanceof CheckpointError ? CheckpointError.inFile(file, error) : error;
@@ -45,20 +56,46 @@ export async function withPieces<T>(
   }
 }
 
-async function listFiles(
-  source: PiecesSource,
-): Promise<readonly { readonly from: FileSource; readonly name: string }[]> {
+async function listFiles(source: PiecesSource, options: StoreOptions): Promise<readonly PieceFile[]> {
+  if (isSharded(source)) return filesOfIndex(source);
   if (typeof source !== 'string' && !('href' in source))
     return source.map((from, i) => ({ from, name: nameOf(from) ?? `file ${i + 1}` }));
+  const address = webAddressOf(source);
+  if (address !== undefined) {
+    const fileAt = (name: string): string => address.replace(/\/*(?=[?#]|$)/s, `/${name}`);
+    return filesOfIndex({ index: await readIndexBytes(fileAt(PIECES_INDEX), options), shard: fileAt });
+  }
   const system = await getNodeModules('read', source);
   const folder = pathOf(source, system);
-  const names = (await system.fs.readdir(folder)).filter((name) => name.endsWith('.safetensors')).sort();
+  const fileAt = (name: string): string => system.join(folder, name);
+  const found = await system.fs.readdir(folder);
+  if (found.includes(PIECES_INDEX))
+    return filesOfIndex({ index: await system.fs.readFile(fileAt(PIECES_INDEX), 'utf8'), shard: fileAt });
+  const names = found.filter((name) => name.endsWith('.safetensors')).sort();
   if (names.length === 0)
     throw new CheckpointError(`the folder ${folder} holds no distributed checkpoint`, {
       expected: '.safetensors files, such as shard-00001-model-00001-of-00001.safetensors',
       found: 'none',
     });
-  return names.map((name) => ({ from: system.join(folder, name), name }));
+  return names.map((name) => ({ from: fileAt(name), name }));
+}
+
+async function filesOfIndex({ index, shard }: ShardedSource): Promise<readonly PieceFile[]> {
+  const { files, save } = parsePiecesIndex(index);
+  return mapInFlight(files, MAX_HEADERS_IN_FLIGHT, async (name) => {
+    const from = await shard(name);
+    if (from !== undefined) return { from, name, save };
+    throw new CheckpointError('a file of the index is missing', { file: name, expected: 'a source', found: 'none' });
+  });
+}
+
+function requireSave({ metadata }: Header, save: string | undefined): void {
+  const found = metadata?.get(SAVE_KEY);
+  if (save !== undefined && found !== save)
+    throw new CheckpointError('the file belongs to another save than the index', {
+      expected: `${SAVE_KEY} ${save}`,
+      found: found === undefined ? 'none' : clipText(found),
+    });
 }
 
 /** The last part of a path or URL, or the name of a `File`. */

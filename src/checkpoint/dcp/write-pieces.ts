@@ -1,129 +1,145 @@
 // No twin in types: deals with files.
-import type { AnyArray } from '../../../types/array/kind.ts';
+import type { SavedPart } from '../../../types/checkpoint/save/saved-parts.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import { sameLayout } from '../../place/fingerprint.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
 import { ownersOf } from '../fit/owners.ts';
-import { filePiecesOf } from '../save/file-pieces.ts';
+import type { Metadata } from '../header/compose.ts';
 import { checkOptions, type OptionChecks } from '../option-checks.ts';
-import { SAVE_OPTIONS, type SaveOptions } from '../save/options.ts';
-import { planFile, planLeaves, type PlannedLeaf } from '../save/plan.ts';
+import { withoutSave } from '../save/generation.ts';
+import { SAVE_OPTIONS, SAVE_PARTS_OPTIONS, type SaveOptions, SAVED_PART_OPTIONS } from '../save/options.ts';
+import { planFile } from '../save/plan.ts';
 import { replaceFiles } from '../save/replace-files.ts';
+import { type PartLeaf, partPiecesOf, planParts } from '../save/saved-parts.ts';
 import { watchWrites } from '../save/write-checkpoint.ts';
-import { getNodeModules, pathOf } from '../source/file.ts';
+import { getNodeModules, type NodeModules, pathOf } from '../source/file.ts';
 import type { DcpRanks } from './options.ts';
-import { type RankAmong, rowsOfRank, shapeOnRank } from './rank-rows.ts';
+import { countWriters, placeRows, type RankLeaves, rowsOfLeaves } from './rank-leaves.ts';
+import type { RankAmong } from './rank-rows.ts';
 import { composeSharding, fileNameOfRank } from './sharding-info.ts';
 
 /** The dtypes that PyTorch's reader knows. It would take any other for the default dtype. */
 const PYTORCH_DTYPES: readonly Dtype[] = ['F16', 'F32', 'F64', 'I8', 'U8', 'I16', 'I32', 'I64', 'BF16'];
 
 /** Those options of `save` that do not change names or shapes: PyTorch looks for the names of the model. */
-const DCP_SAVE_OPTIONS: OptionChecks = (({ metadata, order, onWarning, dtype, bits, onProgress, signal }) => ({
+const DCP_PARTS_OPTIONS: OptionChecks = (({ metadata, order, onWarning, onProgress, signal }) => ({
   metadata,
   order,
   onWarning,
-  dtype,
-  bits,
   onProgress,
   signal,
-}))(SAVE_OPTIONS);
+}))(SAVE_PARTS_OPTIONS);
+const DCP_SAVE_OPTIONS: OptionChecks = { ...DCP_PARTS_OPTIONS, dtype: SAVE_OPTIONS.dtype, bits: SAVE_OPTIONS.bits };
+/** Those of each of several flat arrays. The prefix keeps their names apart. */
+const DCP_PART_OPTIONS: OptionChecks = (({ prefix, dtype, bits }) => ({ prefix, dtype, bits }))(SAVED_PART_OPTIONS);
+
+/** What a save writes: the leaves of each rank, and how many ranks have a file. */
+export interface PlannedRanks {
+  leavesOf(of: RankAmong): RankLeaves;
+  writersAmong(count: number): number;
+  /** The only number of ranks that can write, if the flat array has the rows of one rank. */
+  readonly count: number | undefined;
+}
 
 /**
- * Writes the file of one rank, or of all ranks if the options name none. `layout` is that of the rank or the whole one.
- * The folder is made if it does not exist.
+ * Writes the file of one rank, of all ranks if the options name none, or of this member of a group. The layout is that
+ * of the rank or the whole one; there may be several whole ones. The folder is made if it does not exist.
  */
 export async function writePieces(
-  layout: LayoutLike,
-  flat: AnyArray,
+  given: readonly SavedPart[],
+  isList: boolean,
   folder: string,
   ranks: DcpRanks,
   options: SaveOptions,
 ): Promise<void> {
-  if (options.maxShardSize !== undefined)
-    throw new TypeError('a distributed checkpoint has one file for each rank; leave out the option maxShardSize');
-  checkOptions('save to dcp', options, DCP_SAVE_OPTIONS);
-  const { order = 'official', metadata, dtype, bits, onWarning } = options;
-  const planned = [...rankedLeaves(layout, planLeaves(layout, flat, dtype, { bits }), ranks)].filter(
-    ({ leaves }) => leaves.length > 0, // as in PyTorch, a rank without rows writes no file
-  );
+  const planned = planRanks(given, isList, ranks, options);
+  const { shards, rank, group } = ranks;
   const system = await getNodeModules('write', folder);
   const path = pathOf(folder, system);
-  const files = planned.map(({ rank, leaves, offsets }) => {
-    const given = metadata instanceof Map ? [...metadata] : Object.entries(metadata ?? {});
-    const file = planFile(leaves, order, new Map([...given, ...composeSharding(offsets)]));
-    const target = system.join(path, fileNameOfRank(rank));
-    return { target, size: file.size, pieces: filePiecesOf(file, flat, onWarning) };
-  });
+  if (group !== undefined) {
+    const { writeTogether } = await import('./write-together.ts');
+    return writeTogether(system, path, planned, { ...ranks, group }, options);
+  }
+  const count = shards?.length ?? 1;
+  const written = rank === undefined ? Array.from({ length: count }, (_, each) => each) : [rank];
+  const files = written.map((each) => planned.leavesOf({ rank: each, count }));
   await system.fs.mkdir(path, { recursive: true });
+  await writeRanks(system, path, files, options);
+}
+
+/** Writes the files of some ranks into a folder, all or none. `more` is added to the metadata. */
+export async function writeRanks(
+  system: NodeModules,
+  folder: string,
+  ranks: readonly RankLeaves[],
+  { order = 'official', metadata, ...options }: SaveOptions,
+  more: ReadonlyMap<string, string> = new Map(),
+): Promise<void> {
+  const files = ranks
+    .filter(({ leaves }) => leaves.length > 0)
+    .map(({ rank, leaves, offsets }) => {
+      const file = planFile(
+        leaves,
+        order,
+        new Map([...entriesOf(withoutSave(metadata)), ...composeSharding(offsets), ...more]),
+      );
+      const target = system.join(folder, fileNameOfRank(rank));
+      return { target, size: file.size, pieces: partPiecesOf(file, options.onWarning) };
+    });
   await replaceFiles(system, files, [], watchWrites(files, options));
 }
 
-interface RankLeaves {
-  readonly rank: number;
-  readonly leaves: readonly PlannedLeaf[];
-  /** Where each leaf begins in its tensor. */
-  readonly offsets: ReadonlyMap<string, readonly number[]>;
-}
+const entriesOf = (metadata: Metadata | undefined): readonly (readonly [string, string])[] =>
+  metadata instanceof Map ? [...metadata] : Object.entries(metadata ?? {});
 
-function* rankedLeaves(
-  layout: LayoutLike,
-  leaves: readonly PlannedLeaf[],
-  { shards, rank, whole }: DcpRanks,
-): Generator<RankLeaves> {
-  for (const { dtype, slot } of leaves)
-    if (!PYTORCH_DTYPES.includes(dtype))
+/** @throws what `save` throws before it writes */
+function planRanks(
+  given: readonly SavedPart[],
+  isList: boolean,
+  { shards, rank, group, whole }: DcpRanks,
+  options: SaveOptions,
+): PlannedRanks {
+  if (options.maxShardSize !== undefined)
+    throw new TypeError('a distributed checkpoint has one file for each rank; leave out the option maxShardSize');
+  checkOptions('save to dcp', options, isList ? DCP_PARTS_OPTIONS : DCP_SAVE_OPTIONS);
+  if (isList)
+    for (const [i, part] of given.entries()) checkOptions(`part ${i} of save to dcp`, part[2] ?? {}, DCP_PART_OPTIONS);
+  const { dtype, bits } = options;
+  const parts = isList ? given : given.map(([layout, flat]) => [layout, flat, { dtype, bits }] as SavedPart);
+  const leaves: readonly PartLeaf[] = planParts(parts, false, undefined).tensors;
+  for (const { dtype: written, slot } of leaves)
+    if (!PYTORCH_DTYPES.includes(written))
       throw new CheckpointError('PyTorch does not read this dtype from a distributed checkpoint', {
         tensor: slot.path,
         expected: `one of ${PYTORCH_DTYPES.join(', ')}`,
-        found: dtype,
+        found: written,
       });
-  if (shards === undefined || whole === undefined) {
-    yield { rank: 0, leaves, offsets: new Map(leaves.map(({ slot }) => [slot.path, slot.shape.map(() => 0)])) };
-    return;
+  const mine = rank ?? group?.rank;
+  const [layout] = given[0] ?? [];
+  if (!isList && layout !== undefined && shards !== undefined && whole !== undefined && !sameLayout(layout, whole)) {
+    if (mine === undefined || !sameLayout(layout, shards[mine] as LayoutLike))
+      throw new TypeError(
+        `the layout whose rows the option shards has${mine === undefined ? '' : `, or shards[${mine}] of it,`} ` +
+          'was expected, found another',
+      );
+    return {
+      leavesOf: (of) => placeRows(leaves, whole, of),
+      writersAmong: (count) =>
+        countWriters(
+          Array.from(ownersOf(whole).values(), ({ slot }) => slot.shape),
+          count,
+        ),
+      count: shards.length,
+    };
   }
-  const count = shards.length; // rank 0 writes empty tensors too, so that they are somewhere
-  const isWhole = rank === undefined;
-  if (!sameLayout(layout, isWhole ? whole : (shards[rank] as LayoutLike)))
-    throw new TypeError(
-      `the layout ${isWhole ? 'whose rows the option shards has' : `shards[${rank}] of dcp`} ` +
-        'was expected, found another',
-    );
-  if (!isWhole) {
-    const owners = ownersOf(whole);
-    const shapes = new Map(leaves.map(({ slot }) => [slot.path, owners.get(slot.path)?.slot.shape ?? slot.shape]));
-    const mine = leaves.filter(({ slot }) => rank === 0 || slot.length > 0);
-    const offsetsOf = ({ slot }: PlannedLeaf): readonly number[] =>
-      offsetsOnRank(shapes.get(slot.path) ?? [], { rank, count });
-    yield { rank, leaves: mine, offsets: new Map(mine.map((leaf) => [leaf.slot.path, offsetsOf(leaf)])) };
-    return;
-  }
-  for (let each = 0; each < count; each++) {
-    const of = { rank: each, count };
-    const mine = leaves.map((leaf) => leafOnRank(leaf, of)).filter(({ slot }) => each === 0 || slot.length > 0);
-    const shapes = new Map(leaves.map(({ slot }) => [slot.path, slot.shape]));
-    const offsets = mine.map(({ slot }) => [slot.path, offsetsOnRank(shapes.get(slot.path) ?? [], of)] as const);
-    yield { rank: each, leaves: mine, offsets: new Map(offsets) };
-  }
-}
-
-/** Where a rank's rows begin in a tensor. A scalar has no dimension. */
-const offsetsOnRank = (shape: readonly number[], of: RankAmong): readonly number[] =>
-  shape.map((rows, i) => (i === 0 ? rowsOfRank(rows, of).first : 0));
-
-/** The rows of a leaf of the whole layout that a rank writes. */
-function leafOnRank(leaf: PlannedLeaf, of: RankAmong): PlannedLeaf {
-  const { slot, size } = leaf;
-  const shape = shapeOnRank(slot.shape, of);
-  const length = shape.reduce((product, each) => product * each, 1);
-  const [rows = 1] = slot.shape;
-  const perRow = rows === 0 ? 0 : slot.length / rows;
-  const offset = slot.offset + (slot.shape.length === 0 ? 0 : rowsOfRank(rows, of).first * perRow);
-  const { path } = slot;
   return {
-    ...leaf,
-    slot: { path, shape, offset, length },
-    size: slot.length === 0 ? 0 : (size / slot.length) * length,
+    leavesOf: (of) => rowsOfLeaves(leaves, of),
+    writersAmong: (count) =>
+      countWriters(
+        leaves.map(({ slot }) => slot.shape),
+        count,
+      ),
+    count: undefined,
   };
 }

@@ -1,5 +1,5 @@
 // No twin in types: only `dtype` depends on the flat array; see saved-dtype.ts.
-import type { SavedPartOptions } from '../../../types/checkpoint/save/saved-parts.ts';
+import type { SavedPart, SavedPartOptions } from '../../../types/checkpoint/save/saved-parts.ts';
 import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
@@ -106,4 +106,11 @@ export interface SaveTarget {
   readonly kind: 'dcp' | 'model.json';
   /** @internal */
   writeCheckpoint(layout: LayoutLike, flat: AnyArray, options: SaveOptions): Promise<void>;
+}
+
+/** A target for several flat arrays as well: what `dcp` returned. */
+export interface PartsTarget extends SaveTarget {
+  readonly kind: 'dcp';
+  /** @internal */
+  writeParts(parts: readonly SavedPart[], options: SaveOptions): Promise<void>;
 }

@@ -9,6 +9,7 @@ import { isFileUrl } from '../source/open.ts';
 import type { FileUrl } from '../source/source.ts';
 import { collectBytes, joinPieces } from './file-pieces.ts';
 import {
+  type PartsTarget,
   SAVE_OPTIONS,
   SAVE_PARTS_OPTIONS,
   type SaveOptions,
@@ -35,7 +36,7 @@ import { partOptionsOf, partPiecesOf, planParts } from './saved-parts.ts';
  */
 export function save<const P extends readonly SavedPart[]>(
   parts: P & CheckSavedParts<P>,
-  target: string | FileUrl,
+  target: string | FileUrl | PartsTarget,
   options?: Omit<SaveOptions, keyof SavedPartOptions | 'into'>,
 ): Promise<void>;
 /**
@@ -65,8 +66,9 @@ export async function save(...given: readonly unknown[]): Promise<void> {
   const [target, options = {}] = given.slice(isList ? 1 : 2) as [string | FileUrl | SaveTarget, SaveOptions?];
   const [layout, flat] = given as [LayoutLike, AnyArray]; // planLeaves checks it
   if (isSaveTarget(target)) {
-    if (isList) throw new TypeError(`a ${target.kind} target takes one flat array, not a list`);
-    return target.writeCheckpoint(layout, flat, options);
+    if (!isList) return target.writeCheckpoint(layout, flat, options);
+    if ('writeParts' in target) return target.writeParts(given[0] as readonly SavedPart[], options);
+    throw new TypeError(`a ${target.kind} target takes one flat array, not a list`);
   }
   if (typeof target !== 'string' && !isFileUrl(target))
     throw new TypeError(
@@ -78,7 +80,7 @@ export async function save(...given: readonly unknown[]): Promise<void> {
   else await writeCheckpoint(layout, flat, target, options);
 }
 
-const isSaveTarget = (target: unknown): target is SaveTarget =>
+const isSaveTarget = (target: unknown): target is SaveTarget | PartsTarget =>
   typeof target === 'object' && target !== null && 'writeCheckpoint' in target;
 
 /** Returns the bytes that `save` writes for several flat arrays. @throws as `save` does */

@@ -27,7 +27,7 @@ export interface FileSystem {
   readonly constants: { readonly O_RDONLY: number; readonly O_WRONLY: number; readonly O_NONBLOCK?: number };
   open(path: string, flags: string | number, mode?: number): Promise<FileHandle>;
   rename(from: string, to: string): Promise<void>;
-  rm(path: string, options: { readonly force: boolean }): Promise<void>;
+  rm(path: string, options: { readonly force: boolean; readonly recursive?: boolean }): Promise<void>;
   realpath(path: string): Promise<string>;
   readlink(path: string): Promise<string>;
   stat(path: string): Promise<FileStatus>;

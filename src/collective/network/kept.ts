@@ -2,7 +2,7 @@
 import type { Kept } from '../../../types/collective/collective.ts';
 import type { Network } from '../../../types/collective/network.ts';
 import type { FloatKind, FloatLike } from '../../../types/optim/float.ts';
-import { describe } from '../../array/describe.ts';
+import { describeArray } from '../../array/describe.ts';
 import { type ArrayType, kindOf, typeOfKind } from '../../array/kind.ts';
 import { bytesOf, LITTLE_ENDIAN, swapBytes } from '../../checkpoint/dtype/byte-order.ts';
 import type { FloatArray } from '../../optim/float.ts';
@@ -12,9 +12,9 @@ import { type KeptRecord, withAdmitted } from './record.ts';
 
 /** Checks what a group is to keep. @throws TypeError unless it is a list of arrays of one kind */
 export function readArrays(arrays: unknown, kind: FloatKind): readonly FloatArray[] {
-  if (!Array.isArray(arrays)) throw new TypeError(wrongKeep(kind, describe(arrays)));
+  if (!Array.isArray(arrays)) throw new TypeError(wrongKeep(kind, describeArray(arrays)));
   const other = arrays.find((array) => kindOf(array) !== kind) as unknown;
-  if (other !== undefined) throw new TypeError(wrongKeep(kind, `${describe(other)} in it`));
+  if (other !== undefined) throw new TypeError(wrongKeep(kind, `${describeArray(other)} in it`));
   return arrays as FloatArray[];
 }
 

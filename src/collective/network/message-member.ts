@@ -1,7 +1,7 @@
 // No twin in types: types/collective/network.ts has the type of a member.
 import type {
   CallOptions,
-  KeepOptions,
+  BarrierOptions,
   Kept,
   RangeOptions,
   ReduceOptions,
@@ -69,7 +69,7 @@ export class MessageMember {
     const { membership } = this.#place;
     return this.#call(readCall(membership, 'broadcast', options, { from }), flat);
   }
-  async barrier(options?: CallOptions): Promise<Round> {
+  async barrier(options?: BarrierOptions): Promise<Round> {
     const { membership } = this.#place;
     return this.#call(readCall(membership, 'barrier', options), undefined);
   }
@@ -83,7 +83,7 @@ export class MessageMember {
     const isNew = kept !== undefined && this.#place.presence.done === kept.call;
     return isNew ? loadKept(network, kept, membership.kind) : undefined;
   }
-  async keep(arrays: unknown, options?: KeepOptions): Promise<Round> {
+  async keep(arrays: unknown, options?: BarrierOptions): Promise<Round> {
     const { network, membership, presence } = this.#place;
     const call = readCall(membership, 'keep', options);
     const checked = readArrays(arrays, membership.kind);

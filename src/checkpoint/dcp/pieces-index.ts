@@ -1,0 +1,47 @@
+// No twin in types: deals with files.
+import { CheckpointError } from '../error.ts';
+import { SAVE_KEY } from '../store/index-file.ts';
+import { clipText, decodeUtf8Lossy } from '../text.ts';
+
+/**
+ * The index that a group writes beside the files of its ranks. PyTorch writes none and lists the folder; over HTTP and
+ * from S3 nothing can be listed.
+ */
+export const PIECES_INDEX = 'dcp.index.json';
+
+/** The files of a distributed checkpoint, and the save that wrote them. */
+export interface PiecesIndex {
+  readonly files: readonly string[];
+  readonly save: string;
+}
+
+export const composePiecesIndex = ({ files, save }: PiecesIndex): string =>
+  `${JSON.stringify({ [SAVE_KEY]: save, files }, null, 2)}\n`;
+
+/** Reads an index: its bytes, its text, or the parsed JSON. @throws CheckpointError for anything else */
+export function parsePiecesIndex(index: unknown): PiecesIndex {
+  const json = parse(index);
+  const { files, [SAVE_KEY]: save } = Object(json) as Readonly<Record<string, unknown>>;
+  if (Array.isArray(files) && files.every(isFileName) && typeof save === 'string') return { files, save };
+  throw new CheckpointError(`this is not the index of a distributed checkpoint (${PIECES_INDEX})`, {
+    expected: `an object with ${SAVE_KEY} and the names of files beside it`,
+    found: clipText(JSON.stringify(json) ?? 'nothing', 60),
+  });
+}
+
+/** A name that leads to no other folder. */
+const isFileName = (name: unknown): name is string => typeof name === 'string' && /^[\w.-]+\.safetensors$/.test(name);
+
+function parse(index: unknown): unknown {
+  const bytes =
+    index instanceof ArrayBuffer ? new Uint8Array(index)
+    : ArrayBuffer.isView(index) ? new Uint8Array(index.buffer, index.byteOffset, index.byteLength)
+    : undefined;
+  const text = bytes === undefined ? index : decodeUtf8Lossy(bytes);
+  if (typeof text !== 'string') return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // it is refused with its first characters
+  }
+}

@@ -1,0 +1,142 @@
+// No twin in types: deals with files.
+import { readHeader } from '../header/read.ts';
+import { CheckpointError } from '../error.ts';
+import { makeSaveName } from '../save/generation.ts';
+import type { SaveOptions } from '../save/options.ts';
+import { replaceFile } from '../save/replace-files.ts';
+import { syncFolder } from '../save/temporary-file.ts';
+import type { NodeModules } from '../source/file.ts';
+import { SAVE_KEY } from '../store/index-file.ts';
+import { encodeUtf8 } from '../text.ts';
+import type { DcpGroup, DcpOptions } from './options.ts';
+import { composePiecesIndex, parsePiecesIndex, PIECES_INDEX, type PiecesIndex } from './pieces-index.ts';
+import { fileNameOfRank } from './sharding-info.ts';
+import { type PlannedRanks, writeRanks } from './write-pieces.ts';
+
+/** How the members of a group wait for each other. */
+type Waiting = Pick<DcpOptions, 'deadline' | 'min'> & { readonly group: DcpGroup };
+
+/**
+ * Writes a checkpoint with all members of a group: each the file of its rows. The files lie in a folder beside the
+ * target, whose name ends in `.tmp`, until all are there. Then the first member renames this folder, in one step. So a
+ * reader finds the whole checkpoint or none, however the save ends.
+ *
+ * A member whose write fails still meets the others. The first member then misses its file, and all of them throw.
+ */
+export async function writeTogether(
+  system: NodeModules,
+  target: string,
+  planned: PlannedRanks,
+  waiting: Waiting,
+  options: SaveOptions,
+): Promise<void> {
+  const { group } = waiting;
+  const folder = system.join(system.dirname(target), system.basename(target)); // without a slash at the end
+  const pending = `${folder}.tmp`;
+  // Before anyone hears of the save, and before anyone can have written it: so all members find the same.
+  await requireNew(system, folder);
+  const { ranks } = await meet(waiting, options);
+  const of = { rank: ranks.indexOf(group.rank), count: ranks.length };
+  const isFirst = of.rank === 0;
+  const own = new Steps();
+  if (isFirst)
+    await own.run(async () => {
+      await system.fs.rm(pending, { recursive: true, force: true }); // of a save that was killed
+      await system.fs.mkdir(pending, { recursive: true });
+      const files = Array.from({ length: planned.writersAmong(of.count) }, (_, rank) => fileNameOfRank(rank));
+      await writeIndex(system, pending, { files, save: makeSaveName() });
+    });
+  await meet(waiting, own.isFine ? options : {});
+  let save = '';
+  await own.run(async () => {
+    requireCount(planned, of.count);
+    ({ save } = await readIndex(system, pending));
+    await writeRanks(system, pending, [planned.leavesOf(of)], options, new Map([[SAVE_KEY, save]]));
+  });
+  await meet(waiting, own.isFine ? options : {});
+  if (isFirst) {
+    await own.run(() => finish(system, pending, folder, ranks));
+    if (!own.isFine) await system.fs.rm(pending, { recursive: true, force: true }).catch(() => undefined);
+  }
+  await meet(waiting, {});
+  own.throwFirst();
+  const found = await readIndex(system, folder).catch(() => undefined);
+  if (found?.save !== save)
+    throw new CheckpointError(`the checkpoint ${folder} was not written, because another member of the group failed`, {
+      expected: `the files of ranks ${ranks.join(', ')}`,
+      found: `an error on one of them, or on rank ${ranks[0]}, which writes the index`,
+    });
+}
+
+/** What a member does between two meetings. After its first error it does nothing more, but comes to the meetings. */
+class Steps {
+  #error: { readonly thrown: unknown } | undefined;
+  get isFine(): boolean {
+    return this.#error === undefined;
+  }
+  async run(step: () => Promise<void>): Promise<void> {
+    try {
+      if (this.isFine) await step();
+    } catch (thrown) {
+      this.#error = { thrown };
+    }
+  }
+  throwFirst(): void {
+    if (this.#error !== undefined) throw this.#error.thrown;
+  }
+}
+
+/** Waits for the other members. An option that is left out is not passed on, because a group may not know it. */
+function meet(
+  { group, deadline, min }: Waiting,
+  { signal }: SaveOptions,
+): Promise<{ readonly ranks: readonly number[] }> {
+  // `as`: `save` asks less of a signal than a group does, which checks it.
+  const given = { signal: signal as never, deadline, min };
+  return group.barrier(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
+}
+
+async function requireNew({ fs }: NodeModules, folder: string): Promise<void> {
+  const names = await fs.readdir(folder).catch((error: unknown) => {
+    if ((error as { code?: unknown }).code === 'ENOENT') return [];
+    throw error;
+  });
+  if (names.length > 0)
+    throw new CheckpointError(`a group cannot replace the folder ${folder} in one step`, {
+      expected: 'a folder of its own for each save, such as step-100',
+      found: `${names.length} files in it`,
+    });
+}
+
+function requireCount({ count }: PlannedRanks, found: number): void {
+  if (count !== undefined && count !== found)
+    throw new CheckpointError('the rows of lost members are nowhere', {
+      expected: `${count} members, one for each of the shards`,
+      found: `${found}; save the whole flat array to go on without some`,
+    });
+}
+
+const readIndex = async ({ fs, join }: NodeModules, folder: string): Promise<PiecesIndex> =>
+  parsePiecesIndex(await fs.readFile(join(folder, PIECES_INDEX), 'utf8'));
+
+const writeIndex = (system: NodeModules, folder: string, index: PiecesIndex): Promise<void> =>
+  replaceFile(system.join(folder, PIECES_INDEX), [encodeUtf8(composePiecesIndex(index))]);
+
+/** Checks that all files are there and belong to this save, and gives their folder its name. */
+async function finish(system: NodeModules, pending: string, folder: string, ranks: readonly number[]): Promise<void> {
+  const { fs, dirname, join } = system;
+  const { files, save } = await readIndex(system, pending);
+  const missing: number[] = [];
+  for (const [i, file] of files.entries()) {
+    const header = await readHeader(join(pending, file)).catch(() => undefined);
+    if (header?.metadata?.get(SAVE_KEY) !== save) missing.push(ranks[i] as number);
+  }
+  if (missing.length > 0)
+    throw new CheckpointError(`the checkpoint ${folder} was not written, because files of this save are missing`, {
+      expected: 'the file of each member in one folder that all of them reach',
+      found: `none of rank ${missing.join(', ')}`,
+    });
+  await syncFolder(fs, pending);
+  await fs.rename(pending, folder);
+  await syncFolder(fs, dirname(folder));
+}
