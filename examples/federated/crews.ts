@@ -6,7 +6,6 @@ import type { Crew } from './crew.ts';
 import { isInstalled, startNatsServer } from './nats-server.mjs';
 import { crewOfPage } from './page-crew.ts';
 import { crewOfProcesses } from './process-crew.ts';
-import { servePage } from './serve-page.ts';
 import { TRAINERS } from './settings.ts';
 import { crewOfThreads } from './thread-crew.ts';
 
@@ -35,6 +34,7 @@ export async function openCrews(wanted: { threads: boolean; page: boolean; open:
   const parts = TRAINERS + 1;
   const opens = wanted.open && hasBrowser;
   const unseen = opens && !hasScreen; // nobody can press its button
+  const { servePage } = await import('./serve-page.ts'); // vite, which nobody else needs
   const page = await servePage({ server: server.websocketUrl, token, part: TRAINERS, parts, unseen });
   const connection = await connect({ servers: server.url, token });
   const whoOpens = unseen ? 'A browser without a screen opens' : 'A browser opens';
