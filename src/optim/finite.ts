@@ -34,12 +34,18 @@ export function findNotFinite(x: FloatArray, { starts, ends }: Ranges): number {
   return -1;
 }
 
+/** Whether the sum of the elements of a span is finite. If not, they may still all be: a sum can overflow. */
+export function isFiniteSpan(x: FloatArray, start: number, end: number): boolean {
+  const loop = loopFor(finiteCopies, x.BYTES_PER_ELEMENT === 4 ? 'Float32Array' : 'Float64Array', hasFiniteSum);
+  return loop(start, end, x);
+}
+
 /** @throws RangeError that names the first element of a gradient that is a NaN or an infinity */
 export function requireFinite(what: string, gradient: FloatArray, spans: Ranges, owners: readonly Slot[]): void {
-  const loop = loopFor(finiteCopies, gradient.BYTES_PER_ELEMENT === 4 ? 'Float32Array' : 'Float64Array', hasFiniteSum);
   const { starts, ends } = spans;
   let isFine = true;
-  for (let s = 0; isFine && s < starts.length; s++) isFine = loop(starts[s] as number, ends[s] as number, gradient);
+  for (let s = 0; isFine && s < starts.length; s++)
+    isFine = isFiniteSpan(gradient, starts[s] as number, ends[s] as number);
   // A sum of doubles may overflow although all of them are finite.
   const index = isFine ? -1 : findNotFinite(gradient, spans);
   if (index < 0) return;

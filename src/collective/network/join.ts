@@ -24,8 +24,8 @@ import { WIRES } from './wire.ts';
 
 declare const crypto: { getRandomValues(array: Uint8Array): Uint8Array };
 
-/** The largest chunk, in bytes. Larger ones do not make the exchange faster. */
-const CHUNK = 256 * 1024;
+/** The largest chunk, in bytes. Others were slower with NATS: see docs/internals/groups.md. */
+const CHUNK = 24 * 1024;
 
 /**
  * Joins a group of `size` members on a network of your own, as `nats` does on NATS. `open` makes the network of the
