@@ -48,8 +48,7 @@ export function requireFinite(what: string, gradient: FloatArray, spans: Ranges,
   const loop = sumLoopFor(gradient);
   const { starts, ends } = spans;
   let isFine = true;
-  for (let s = 0; isFine && s < starts.length; s++)
-    isFine = loop(starts[s] as number, ends[s] as number, gradient);
+  for (let s = 0; isFine && s < starts.length; s++) isFine = loop(starts[s] as number, ends[s] as number, gradient);
   // A sum of doubles may overflow although all of them are finite.
   const index = isFine ? -1 : findNotFinite(gradient, spans);
   if (index < 0) return;
