@@ -16,9 +16,7 @@ import { openNetwork } from './nats-network.ts';
  * until then this waits.
  *
  * @example
- * import { connect } from '@nats-io/transport-node';
- *
- * const connection = await connect({ servers: 'nats://127.0.0.1:4222' });
+ * const connection = await connect({ servers: 'nats://127.0.0.1:4222' }); // of @nats-io/transport-node
  * const group = await nats(connection, { group: 'example', model, size: 1, deadline: 10_000 });
  * group.rank; // 0
  * await group.allReduce(flat.fill(2), 'mean');
