@@ -53,7 +53,7 @@ const calls = {
 };
 let member;
 if ('nats' in entryPoint) {
-  member = await entryPoint.nats(await connect({ servers: url }), {
+  member = await entryPoint.nats(await connect({ servers: url, noEcho: true }), {
     group: `bench-${size}-${length}`,
     model,
     size,

@@ -14,7 +14,7 @@ export interface Memory {
   readonly wire: WireFormat;
   /** The number of bytes of a chunk. */
   readonly chunk: number;
-  /** The packed vector: first the elements of this member, then the result, chunk by chunk. */
+  /** The packed vector: first the elements of this member, where they must be packed, then the result. */
   readonly vector: FloatArray;
   /** Room for the elements that others give for the range of this member, of at least so many elements. */
   readonly places: (length: number) => FloatArray;
@@ -38,6 +38,8 @@ interface Incoming {
 export class Attempt {
   readonly outgoing = new Outgoing();
   readonly #memory: Memory;
+  /** The packed elements of this member. */
+  readonly #own: FloatArray;
   readonly #call: Call;
   readonly #rank: number;
   readonly #ranks: readonly number[];
@@ -55,11 +57,13 @@ export class Attempt {
   constructor(
     memory: Memory,
     call: Call,
+    given: FloatArray,
     group: { readonly rank: number; readonly ranks: readonly number[]; readonly weightOf: (rank: number) => number },
     send: SendChunk,
     answer: SendAnswer,
   ) {
     this.#memory = memory;
+    this.#own = given;
     this.#call = call;
     this.#rank = group.rank;
     this.#ranks = group.ranks;
@@ -125,13 +129,14 @@ export class Attempt {
     const { reducer, wire, vector } = this.#memory;
     const [low, high] = this.#ownRange();
     const own = vector.subarray(low, high);
+    const given = this.#own.subarray(low, high);
     const step = this.#step();
     const before = this.#reduced;
     const { op } = this.#call;
     while (this.#reduced < this.#arrivals.length && this.#arrivals[this.#reduced] === this.#ranks.length - 1) {
       const start = this.#reduced * step;
       const end = Math.min(high - low, start + step);
-      const vectors = this.#ranks.map((rank) => this.#given.get(rank)?.target ?? own);
+      const vectors = this.#ranks.map((rank) => this.#given.get(rank)?.target ?? given);
       const weights = this.#ranks.map((rank) => this.#weightOf(rank));
       reducer.reduce(op, { vectors, weights }, own, start, end);
       wire.round(own, start, end);
@@ -164,6 +169,8 @@ export class Attempt {
   #offer(send: SendChunk): void {
     const { vector, wire } = this.#memory;
     const step = this.#step();
+    // The owner of a range sends what it has reduced, or its own elements.
+    const shared = reduces(this.#call) ? vector : this.#own;
     const others = this.#ranks.filter((rank) => rank !== this.#rank);
     const add = (stage: Stage, to: readonly number[], range: readonly [number, number], ready: number): void => {
       const [start, end] = range;
@@ -175,7 +182,8 @@ export class Attempt {
           chunkBytes: Math.min(step, end - start) * wire.bytes,
           send: (rank, index, asks) => {
             const from = start + index * step;
-            send(rank, stage, index, asks, wire.encode(vector, from, Math.min(end, from + step)));
+            const source = stage === 0 ? this.#own : shared;
+            send(rank, stage, index, asks, wire.encode(source, from, Math.min(end, from + step)));
           },
         },
         ready,
@@ -214,11 +222,22 @@ function requireFiniteResult({ name, op }: Call, vector: FloatArray, start: numb
   if (at >= 0) throw new RangeError(resultTooLarge(name, op, vector[at] as number));
 }
 
-/** Copies the elements of a call into the packed vector, as the wire rounds them. */
-export function packCall({ vector, wire }: Memory, { plan }: Call, flat: FloatArray): void {
+/**
+ * Returns the packed elements that a member gives, as the wire rounds them. A whole flat array that travels as it is
+ * need not be copied for that.
+ */
+export function packCall({ vector, wire }: Memory, call: Call, rank: number, flat: FloatArray): FloatArray {
+  const { name, plan, from } = call;
   const count = plan.bounds.at(-1) ?? 0;
-  packRuns(plan, flat, vector, 0, count);
-  wire.round(vector, 0, count);
+  const [start, end] =
+    name === 'allGather' ? [plan.bounds[rank] ?? 0, plan.bounds[rank + 1] ?? 0]
+    : name === 'broadcast' && from !== rank ? [0, 0]
+    : [0, count];
+  const isWhole = name !== 'allGather' && plan.runs.length === 1 && count === flat.length;
+  if (isWhole && wire.bytes === flat.BYTES_PER_ELEMENT) return flat;
+  packRuns(plan, flat, vector.subarray(start), start, end);
+  wire.round(vector, start, end);
+  return vector;
 }
 
 /** Which elements of the packed vector each member owns. All that take part reduce, also where some are lost. */

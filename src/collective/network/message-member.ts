@@ -119,10 +119,10 @@ export class MessageMember {
     const flat = call.name === 'barrier' ? memory.vector.subarray(0, 0) : requireContribution(membership, call, given);
     requireNotLeft(this.#place.presence, this.rank);
     if (this.#isCalling) throw new GroupError(BUSY, [this.rank]);
-    packCall(memory, call, flat);
+    const packed = packCall(memory, call, this.rank, flat);
     requireCanTravel(call, membership, memory, flat);
     return this.#alone(call, async () => {
-      const ranks = await this.#exchange(call, flat);
+      const ranks = await this.#exchange(call, flat, packed);
       const [low, high] = takes ?? [0, plan.bounds.at(-1) ?? 0];
       // The member that all take from also takes what the wire has made of its elements.
       const isSame =
@@ -134,7 +134,7 @@ export class MessageMember {
   }
 
   /** Returns who took part, when all of them have the result. */
-  async #exchange(call: Call, flat: FloatArray): Promise<readonly number[]> {
+  async #exchange(call: Call, flat: FloatArray, packed: FloatArray): Promise<readonly number[]> {
     const { presence } = this.#place;
     presence.begin(call, wordsOf(call));
     let ranks: readonly number[] = [];
@@ -145,28 +145,28 @@ export class MessageMember {
       // Those that see first that all have begun send at once. So this member listens before it knows, unless it may
       // still need the result of an exchange from which a member was lost.
       const listens = !presence.isHeld;
-      const attempt = listens ? this.#attempt(call, flat, tries++) : undefined;
+      const attempt = listens ? this.#attempt(call, flat, tries++ === 0 ? packed : undefined) : undefined;
       presence.requireMembers(call);
       await presence.until(() => isStale() || presence.allBegan(), presence.notBegun);
       if (presence.isFinished) return ranks;
       if (presence.record.epoch !== epoch) continue;
       requireSameCalls(presence, this.rank, presence.ranks);
       ({ ranks } = presence);
-      (attempt ?? this.#attempt(call, flat, tries++)).begin();
+      (attempt ?? this.#attempt(call, flat)).begin();
       await presence.until(() => isStale() || presence.attempt?.isHeld === true, presence.notHeld);
       if (presence.record.epoch === epoch) presence.hold();
       await presence.until(isStale, presence.notHeld);
       if (presence.isFinished) return ranks;
     }
   }
-  #attempt(call: Call, flat: FloatArray, tries: number): Attempt {
+  /** Without `packed`, an earlier exchange has left some of its result among the elements. */
+  #attempt(call: Call, flat: FloatArray, packed?: FloatArray): Attempt {
     const { presence, memory } = this.#place;
-    // An earlier exchange has left some of its result among the elements.
-    if (tries > 0) packCall(memory, call, flat);
+    const given = packed ?? packCall(memory, call, this.rank, flat);
     const weightOf = (rank: number): number => presence.weightOf(rank);
     presence.restart();
     const group = { rank: this.rank, ranks: presence.ranks, weightOf };
-    const attempt = new Attempt(memory, call, group, presence.sendChunk, presence.answer);
+    const attempt = new Attempt(memory, call, given, group, presence.sendChunk, presence.answer);
     presence.attempt = attempt;
     return attempt;
   }

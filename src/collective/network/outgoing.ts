@@ -58,7 +58,7 @@ export class Outgoing {
       const flow = this.#flows[this.#first % this.#flows.length] as Flow;
       if (flow.next < flow.ready) {
         inFlight += flow.chunkBytes;
-        const isLast = flow.next + 1 === flow.ready || inFlight + flow.chunkBytes > WINDOW;
+        const isLast = flow.next + 1 === flow.chunks || inFlight + flow.chunkBytes > WINDOW;
         const asks = isLast || flow.next % ANSWER_EVERY === 0 ? PROGRESS : NOTHING;
         flow.send(flow.to.length === 1 ? flow.to[0] : undefined, flow.next, asks);
         flow.next++;
