@@ -54,6 +54,8 @@ export class MemoryServer {
   postman: ((message: Message) => number) | undefined;
   /** Says how much longer the store needs for a key or an object, in milliseconds. */
   slowness: ((what: string) => number) | undefined;
+  /** Hears what the store takes. */
+  whenSet: ((key: string, value: Uint8Array) => void) | undefined;
   #revision = 0;
   #random: number;
 
@@ -73,6 +75,7 @@ export class MemoryServer {
   }
   set(key: string, value: Uint8Array): number {
     const revision = ++this.#revision;
+    this.whenSet?.(key, value);
     this.values.set(key, { value: value.slice(), revision, time: this.#process.run(() => performance.now()) });
     return revision;
   }

@@ -187,3 +187,163 @@ describe('messages at the worst moments', () => {
     });
   });
 });
+
+describe('formats on the wire', () => {
+  it.each(['BF16', 'F16'] as const)('with %s, broadcast and allGather end with the same bits everywhere', async (wire) => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      await scenario.joinAll(3, { wire });
+      for (const name of ['broadcast', 'allGather'] as const) {
+        const flats = [0.1, 0.2, 0.3].map(filled);
+        await scenario.all([0, 1, 2], (member, rank) => member[name](flats[rank] as Flat));
+        for (const flat of flats) expect(flat).toEqual(flats[0]);
+      }
+    });
+  });
+});
+
+describe('members that leave', () => {
+  it('reasons that do not fit into the record are dropped', async () => {
+    const size = 6;
+    const scenario = new Scenario({ maxPayload: 2048 + 256 * size });
+    await scenario.run(async () => {
+      await scenario.joinAll(size);
+      const reason = '\u{1F4A5}\u0001'.repeat(100);
+      await scenario.all([1, 2, 3, 4, 5], async (member) => {
+        const controller = new AbortController();
+        setTimeout(() => controller.abort(new Error(reason)), 10);
+        await expect(member.barrier({ signal: controller.signal, min: 1 })).rejects.toThrow(reason);
+        await member.close();
+      });
+      expect(await scenario.by(0, (member) => member.barrier({ min: 1 }))).toEqual({ ranks: [0] });
+    });
+  });
+
+  it('of two that take each other as lost, one goes on', async () => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      await scenario.joinAll(2);
+      scenario.server.postman = ({ from, to }) => (from === to ? 0 : Infinity);
+      const results = await Promise.allSettled(
+        [0, 1].map((rank) => scenario.by(rank, (member) => member.allReduce(filled(1), 'sum', { min: 1 }))),
+      );
+      expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      const winner = results.findIndex(({ status }) => status === 'fulfilled');
+      expect(await scenario.by(winner, (member) => member.barrier({ min: 1 }))).toEqual({ ranks: [winner] });
+    });
+  });
+
+  it('one that the others went on without sends nothing more, also before it is closed', async () => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      await scenario.joinAll(2);
+      await scenario.by(0, (member) => member.barrier({ min: 1 }));
+      await pause(DEADLINE);
+      expect(scenario.connections.map(({ opened }) => opened)).toEqual([1, 0]);
+      await scenario.by(0, (member) => member.close());
+      await pause(DEADLINE);
+      const { sent } = scenario.server;
+      await pause(5 * DEADLINE);
+      expect(scenario.server.sent).toBe(sent);
+      await expect(scenario.by(1, (member) => member.barrier())).rejects.toThrow('went on without this member');
+    });
+  });
+
+  it('one whose store is away for good ends its call', async () => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      await scenario.joinAll(3);
+      scenario.connections[2]?.kill();
+      scenario.server.faults = { ...scenario.server.faults, fail: 1 };
+      const calls = scenario.all([0, 1], (member) => member.allReduce(filled(1), 'sum', { min: 1 }));
+      await expect(calls).rejects.toThrow('the store is away');
+      expect(scenario.time.now).toBeLessThan(6 * DEADLINE);
+    });
+  });
+
+  it('a slow store gets no more work than it can do', async () => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      await scenario.joinAll(1);
+      let asked = 0;
+      scenario.server.slowness = () => {
+        asked++;
+        return 10 * DEADLINE;
+      };
+      await pause(9 * DEADLINE);
+      expect(asked).toBeLessThan(3);
+    });
+  });
+
+  it.each([0, 100])('a group whose record was lost and made anew after %i changes ends', async (changes) => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      for (let i = 0; i < changes; i++) scenario.server.set('other', new Uint8Array(0));
+      await scenario.joinAll(2);
+      await scenario.all([0, 1], (member) => member.barrier());
+      scenario.server.forget();
+      const [third, fourth] = await Promise.all([scenario.join(2), scenario.join(2)]);
+      await scenario.all([0, 1], (member) =>
+        expect(pause(DEADLINE).then(() => member.barrier())).rejects.toThrow(
+          changes === 0 ? 'the group has begun again without this member' : 'the store has lost the record of the group',
+        ),
+      );
+      await scenario.all([2, 3], (member) => member.barrier());
+      expect([third, fourth].map(({ rank }) => rank).sort()).toEqual([0, 1]);
+    });
+  });
+});
+
+describe('looking for a place', () => {
+  it('one that gives up frees its place, and leaves nothing open', async () => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      await scenario.joinAll(2);
+      await scenario.by(1, (member) => member.close());
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(new Error('enough')), 300);
+      await expect(scenario.join(2, { signal: controller.signal })).rejects.toThrow('enough');
+      expect(scenario.connections[2]?.opened).toBe(0);
+      const { members } = JSON.parse(new TextDecoder().decode(scenario.server.values.get('group')?.value));
+      expect(members.map(({ state }: { state: string }) => state)).toEqual(['live', 'lost']);
+      const other = layout({ weight: [2] });
+      const connection = scenario.connect();
+      const join = { group: 'g', model: other, size: 2, deadline: DEADLINE };
+      await expect(joinGroup('test', connection.open, join)).rejects.toThrow('fingerprint');
+      expect(connection.opened).toBe(0);
+    });
+  });
+
+  it('one that waits while the store is away takes nobody as lost', async () => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      await scenario.joinAll(2);
+      await scenario.all([0, 1], (member) => member.barrier());
+      await scenario.by(1, (member) => member.close());
+      const waiting = scenario.join(2);
+      await pause(DEADLINE);
+      const { faults } = scenario.server;
+      scenario.server.faults = { ...faults, fail: 1 };
+      await pause(0.9 * DEADLINE);
+      // The lease of rank 0 is as old as it can be when the store is back.
+      scenario.server.slowness = (what) => (what.startsWith('lease') ? 0 : 1);
+      scenario.server.faults = faults;
+      await scenario.by(0, (member) => member.keep([Float32Array.of(1)], { min: 1 }));
+      expect((await waiting).rank).toBe(1);
+      const kept = await (await waiting).joined();
+      expect(kept?.arrays.map((array) => [...(array as Float32Array)])).toEqual([[1]]);
+    });
+  });
+
+  it('what a group has kept goes with it when all have closed it', async () => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      for (let run = 0; run < 3; run++) {
+        const member = await scenario.join(1);
+        await member.keep([Float32Array.of(run)]);
+        await member.close();
+        expect([...scenario.server.objects.keys()].filter((name) => name.startsWith('kept')).length).toBe(1);
+      }
+    });
+  });
+});

@@ -125,8 +125,9 @@ export class MessageMember {
     return this.#alone(call, async () => {
       const ranks = await this.#exchange(call, flat);
       const [low, high] = takes ?? [0, plan.bounds.at(-1) ?? 0];
-      if (!(call.name === 'broadcast' && call.from === this.rank))
-        unpackRuns(plan, memory.vector.subarray(low, high), flat, low, high);
+      // The member that all take from also takes what the wire has made of its elements.
+      const isSame = call.name === 'broadcast' && call.from === this.rank && memory.wire.bytes === flat.BYTES_PER_ELEMENT;
+      if (!isSame) unpackRuns(plan, memory.vector.subarray(low, high), flat, low, high);
       this.#place.presence.finish();
       return { ranks };
     });

@@ -49,7 +49,13 @@ export interface GroupRecord extends Settings {
 }
 
 export const readRecord = (bytes: Uint8Array): GroupRecord => JSON.parse(decodeUtf8(bytes)) as GroupRecord;
-export const writeRecord = (record: GroupRecord): Uint8Array => encodeUtf8(JSON.stringify(record));
+/** Without the reasons of those that left, a record always fits into a message. */
+export function writeRecord(record: GroupRecord): Uint8Array {
+  const bytes = encodeUtf8(JSON.stringify(record));
+  if (bytes.length <= record.chunk) return bytes;
+  const members = record.members.map(({ id, state, since }) => ({ id, state, since }));
+  return encodeUtf8(JSON.stringify({ ...record, members }));
+}
 
 export const liveRanks = ({ members }: GroupRecord): number[] =>
   members.flatMap(({ state }, rank) => (state === 'live' ? [rank] : []));
