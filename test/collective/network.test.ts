@@ -224,6 +224,7 @@ describe('members that leave', () => {
     await scenario.run(async () => {
       await scenario.joinAll(2);
       scenario.server.postman = ({ from, to }) => (from === to ? 0 : Infinity);
+      scenario.server.slowness = (what) => (what === 'group' ? 200 : 0);
       const results = await Promise.allSettled(
         [0, 1].map((rank) => scenario.by(rank, (member) => member.allReduce(filled(1), 'sum', { min: 1 }))),
       );
