@@ -7,15 +7,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { save } from '../../dist/src/checkpoint/index.js';
 import { alignedTable, markdownTable } from '../runtime/table.mjs';
+import { checkWat } from '../wat.mjs';
 import { convertRows } from './convert.mjs';
 import { headerRows } from './header.mjs';
 import { loadRows } from './load.mjs';
 import { fill, gpt2, SIZES } from './models.mjs';
 import { mappingRows } from './mapping.mjs';
 import { saveRows } from './save.mjs';
-import { checkSimd } from './simd.mjs';
 
-await checkSimd();
+await checkWat('checkpoint/dtype/simd');
 const sizes = process.argv.includes('--quick') ? SIZES.slice(0, 2) : SIZES;
 const folder = await mkdtemp(join(tmpdir(), 'paramlayout-bench-'));
 const fileOf = (dtype, size) => join(folder, `${dtype}-${size.replace(' ', '')}.safetensors`);

@@ -6,6 +6,9 @@ import { Worker } from 'node:worker_threads';
 import { layout } from '../../dist/src/index.js';
 import { threads } from '../../dist/src/collective/index.js';
 import { table } from '../types/table.mjs';
+import { checkWat } from '../wat.mjs';
+
+await checkWat('collective/kernels');
 
 const SECONDS = 4;
 const rows = [];

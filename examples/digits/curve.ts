@@ -13,10 +13,12 @@ export const logarithmic = (bottom: number, top: number): Scale => {
   return (value) => scale(Math.log(value));
 };
 
-/** Draws the first `count` numbers across the width that all of them would take. */
+/** Draws the first `count` numbers across the width that all of them would take. Leaves out those that are NaN. */
 export function drawCurve(line: SVGPolylineElement, values: Float32Array, count: number, scale: Scale): void {
-  const points = Array.from(values.subarray(0, count), (value, i) => {
-    return `${((100 * i) / (values.length - 1)).toFixed(2)},${(100 * (1 - scale(value))).toFixed(2)}`;
+  const points = Array.from(values.subarray(0, count)).flatMap((value, i) => {
+    return Number.isNaN(value) ?
+        []
+      : `${((100 * i) / (values.length - 1)).toFixed(2)},${(100 * (1 - scale(value))).toFixed(2)}`;
   });
   line.setAttribute('points', points.join(' '));
 }

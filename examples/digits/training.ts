@@ -3,7 +3,7 @@ import { assign, fill, type FlatOf, part, scale } from 'paramlayout';
 import { adamw } from 'paramlayout/optim';
 import { type Dataset, learning, readImage, testing } from './dataset.ts';
 import { addGradient, classify } from './gradient.ts';
-import { activations, EPOCHS, memory, type Network, network } from './model.ts';
+import { type Activations, activations, EPOCHS, memory, type Network, network } from './model.ts';
 import { randomFrom, shuffle } from './random.ts';
 
 const BATCH = 16;
@@ -20,12 +20,7 @@ export function startTraining(flat: FlatOf<typeof memory, Float32Array>, data: D
   const parameters = part(memory, flat, 'network');
   const random = randomFrom(seed);
   fill(view, 0);
-  for (const { weight } of [view.network.hidden, view.network.output]) {
-    const [outputs, inputs] = weight.shape;
-    // The range of X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks" (2010).
-    const range = Math.sqrt(6 / (inputs + outputs));
-    for (let i = 0; i < weight.length; i++) weight[i] = range * (2 * random() - 1);
-  }
+  setRandomWeights(view.network, random);
 
   const gradient = network.zeros();
   const gradientView = network.view(gradient);
@@ -39,12 +34,7 @@ export function startTraining(flat: FlatOf<typeof memory, Float32Array>, data: D
       let loss = 0;
       for (let start = 0; start < order.length; start += BATCH) {
         const batch = order.slice(start, start + BATCH);
-        fill(gradient, 0);
-        for (const index of batch) {
-          readImage(data, index, a.image);
-          loss += addGradient(view.network, gradientView, a, data.labels[index]!);
-        }
-        scale(1 / batch.length, gradient);
+        loss += setGradient(view.network, gradientView, a, data, batch);
         // The rate falls along half a cosine, so the last epochs only polish.
         const done = (view.epoch + start / order.length) / EPOCHS;
         optimiser.step(parameters, gradient, (1 + Math.cos(Math.PI * Math.min(1, done))) / 2);
@@ -54,6 +44,34 @@ export function startTraining(flat: FlatOf<typeof memory, Float32Array>, data: D
       view.epoch++;
     },
   };
+}
+
+/** Gives the weights their first values. */
+export function setRandomWeights({ hidden, output }: Network, random: () => number): void {
+  for (const { weight } of [hidden, output]) {
+    const [outputs, inputs] = weight.shape;
+    // The range of X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks" (2010).
+    const range = Math.sqrt(6 / (inputs + outputs));
+    for (let i = 0; i < weight.length; i++) weight[i] = range * (2 * random() - 1);
+  }
+}
+
+/** Sets `gradient` to the mean over these images, and returns the sum of their losses. */
+export function setGradient(
+  p: Network,
+  gradient: Network,
+  a: Activations,
+  data: Dataset,
+  images: readonly number[],
+): number {
+  fill(gradient, 0);
+  let loss = 0;
+  for (const index of images) {
+    readImage(data, index, a.image);
+    loss += addGradient(p, gradient, a, data.labels[index]!);
+  }
+  scale(1 / images.length, gradient);
+  return loss;
 }
 
 /** The share of these images whose digit the network finds. */

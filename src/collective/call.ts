@@ -77,28 +77,29 @@ export function readCall(
   return { name, op, from, plan, weight, min, signal, deadline };
 }
 
-/** Checks the flat array of a call, and the elements that this member contributes. */
-export function requireContribution(
-  { model, rank, kind }: Membership,
-  { name, op, from, plan }: Call,
-  flat: unknown,
-): FloatArray {
+/** Checks the kind and the length of the flat array of a call. */
+export function requireFlat({ model, kind }: Membership, { name }: Call, flat: unknown): FloatArray {
   checkFloats(name, flat, kind, rootOfLayout(model).size);
-  const reduces = name === 'allReduce' || name === 'reduceScatter';
-  if (name === 'broadcast' && from !== rank) return flat as FloatArray;
+  return flat as FloatArray;
+}
+/** What errors call the elements that a member contributes. */
+export const contributionOf = ({ name, op }: Call): string =>
+  name === 'allReduce' || name === 'reduceScatter' ? `${name}('${op}'): the elements` : `${name}: the elements`;
+
+/** Checks the flat array of a call, and the elements that this member contributes. */
+export function requireContribution(membership: Membership, call: Call, given: unknown): FloatArray {
+  const flat = requireFlat(membership, call, given);
+  const { model, rank } = membership;
+  const { name, from, plan } = call;
+  if (name === 'broadcast' && from !== rank) return flat;
   const [low, high] =
     name === 'allGather' ? [plan.bounds[rank] as number, plan.bounds[rank + 1] as number] : [0, Infinity];
   const own = plan.runs.filter(({ start, end, at }) => at < high && at + end - start > low);
   const starts = own.map(({ start, at }) => start + Math.max(0, low - at));
   const ends = own.map(({ start, end, at }) => Math.min(end, start + high - at));
   // What all members would take from this one must not spoil theirs.
-  requireFinite(
-    reduces ? `${name}('${op}'): the elements` : `${name}: the elements`,
-    flat as FloatArray,
-    { starts, ends },
-    ownerSlots(model),
-  );
-  return flat as FloatArray;
+  requireFinite(contributionOf(call), flat, { starts, ends }, ownerSlots(model));
+  return flat;
 }
 
 export function requireMemberRank(what: string, rank: unknown, size: number): number {

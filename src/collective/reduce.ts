@@ -28,10 +28,12 @@ const lowCopies: LoopCopies<OneArguments, void> = new Map();
 const highCopies: LoopCopies<OneArguments, void> = new Map();
 
 /** Some vectors, and a weight for each. */
-interface Weighted {
+export interface Weighted {
   readonly vectors: readonly FloatArray[];
   readonly weights: readonly number[];
 }
+
+export const totalOf = (weights: readonly number[]): number => weights.reduce((sum, weight) => sum + weight, 0);
 
 /** Reduces vectors of one kind, in the order in which they are given, so that equal inputs give equal bits. */
 export class Reducer {
@@ -44,7 +46,7 @@ export class Reducer {
   reduce(op: Reduction, { vectors, weights }: Weighted, out: FloatArray, start: number, end: number): void {
     const isMean = op === 'mean';
     const factors = isMean ? weights : weights.map(() => 1);
-    const total = isMean ? weights.reduce((sum, weight) => sum + weight, 0) : 1;
+    const total = isMean ? totalOf(weights) : 1;
     if ((isMean || op === 'sum') && vectors.length <= SUMS.length)
       sum({ vectors, weights: factors }, total, out, start, end);
     else

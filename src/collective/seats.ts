@@ -10,9 +10,11 @@ const STATE = 0;
 const CALL = 1; // five numbers
 const REASON_LENGTH = 6;
 const SEAT_NUMBERS = 8;
+/** Where the weights of all members lie, in bytes. */
+export const WEIGHTS_AT = 8;
 
 /** The number of bytes for the seats of a group. */
-export const seatBytes = (size: number): number => 8 + size * (8 + 4 * SEAT_NUMBERS + REASON_BYTES);
+export const seatBytes = (size: number): number => WEIGHTS_AT + size * (8 + 4 * SEAT_NUMBERS + REASON_BYTES);
 
 /**
  * What the members of a group tell each other, in shared memory. The state of a member is its phase, which only grows,
@@ -28,9 +30,9 @@ export class Seats {
   constructor(buffer: SharedArrayBuffer, size: number) {
     this.size = size;
     this.#bell = new Int32Array(buffer, 0, 1);
-    this.#weights = new Float64Array(buffer, 8, size);
-    this.#numbers = new Int32Array(buffer, 8 + 8 * size, SEAT_NUMBERS * size);
-    this.#reasons = new Uint8Array(buffer, 8 + (8 + 4 * SEAT_NUMBERS) * size, REASON_BYTES * size);
+    this.#weights = new Float64Array(buffer, WEIGHTS_AT, size);
+    this.#numbers = new Int32Array(buffer, WEIGHTS_AT + 8 * size, SEAT_NUMBERS * size);
+    this.#reasons = new Uint8Array(buffer, WEIGHTS_AT + (8 + 4 * SEAT_NUMBERS) * size, REASON_BYTES * size);
   }
 
   hasReached(rank: number, phase: number): boolean {

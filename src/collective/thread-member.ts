@@ -9,12 +9,16 @@ import type {
 import type { ThreadSeat } from '../../types/collective/threads.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { FloatArray } from '../optim/float.ts';
-import { type Call, type Membership, readCall, requireContribution } from './call.ts';
+import { notFinite } from '../optim/finite.ts';
+import { ownerSlots } from '../view/owners.ts';
+import { type Call, contributionOf, type Membership, readCall, requireFlat } from './call.ts';
 import { requireSameCalls, wordsOf } from './call-words.ts';
 import { GroupError } from './group-error.ts';
 import { BUSY, CLOSED, HAS_LEFT } from './issues.ts';
 import { CallWaiter } from './call-waiter.ts';
-import { packRuns, type Plan, unpackRuns } from './plan.ts';
+import { giveRuns } from './give.ts';
+import type { Kernels } from './kernels.ts';
+import { type Plan, unpackRuns } from './plan.ts';
 import { Reducer } from './reduce.ts';
 import type { SharedPlaces } from './shared-places.ts';
 
@@ -26,7 +30,7 @@ interface CallSteps {
   /** Which elements of the packed vector this member gives. */
   readonly gives: readonly [from: number, to: number];
   /** Computes what the others read from this member. Without it, they read what it gives. */
-  readonly combine?: (ranks: readonly number[]) => void;
+  readonly combine?: (ranks: readonly number[], kernels: Kernels | undefined) => void;
   /** Writes to the flat array of the caller. Nothing can fail from here on. */
   readonly take: (ranks: readonly number[]) => void;
 }
@@ -40,6 +44,7 @@ export class SharedMember {
   readonly #membership: Membership;
   readonly #places: SharedPlaces;
   readonly #reducer = new Reducer();
+  #kernels: Promise<Kernels | undefined> | undefined;
   #phase = 0;
   #state: 'ready' | 'calling' | 'gone' = 'ready';
 
@@ -64,7 +69,7 @@ export class SharedMember {
   }
   async allGather(flat: unknown, options?: RangeOptions<never>): Promise<Round> {
     const call = readCall(this.#membership, 'allGather', options);
-    const to = requireContribution(this.#membership, call, flat);
+    const to = requireFlat(this.#membership, call, flat);
     return this.#call(call, to, {
       gives: ownRange(call.plan, this.rank),
       take: (ranks) => {
@@ -75,7 +80,7 @@ export class SharedMember {
   }
   async broadcast(flat: unknown, from?: number, options?: RangeOptions<never>): Promise<Round> {
     const call = readCall(this.#membership, 'broadcast', options, { from });
-    const to = requireContribution(this.#membership, call, flat);
+    const to = requireFlat(this.#membership, call, flat);
     const end = call.plan.bounds[this.size] as number;
     return this.#call(call, to, {
       gives: [0, call.from === this.rank ? end : 0],
@@ -94,18 +99,25 @@ export class SharedMember {
 
   async #reduce(call: Call, flat: unknown, takes: (plan: Plan) => readonly [number, number]): Promise<Round> {
     const { plan, op } = call;
-    const to = requireContribution(this.#membership, call, flat);
+    const to = requireFlat(this.#membership, call, flat);
     const { seats, result, given } = this.#places;
     const [low, high] = takes(plan);
-    const reduceTo = (out: FloatArray, ranks: readonly number[], [start, end]: readonly [number, number]): void => {
+    const reduceTo = (
+      out: FloatArray,
+      ranks: readonly number[],
+      [start, end]: readonly [number, number],
+      kernels?: Kernels,
+    ): void => {
       const vectors = ranks.map((rank) => given(rank));
       const weights = ranks.map((rank) => seats.weightOf(rank));
-      this.#reducer.reduce(op, { vectors, weights }, out, start, end);
+      const isWhole = ranks.length === this.size;
+      const done = isWhole ? kernels?.reduce(op, { vectors, weights }, out, start, end) : undefined;
+      this.#reducer.reduce(op, { vectors, weights }, out, done ?? start, end);
     };
     const read = this.#phase + READ;
     return this.#call(call, to, {
       gives: [0, plan.bounds[this.size] as number],
-      combine: (ranks) => reduceTo(result, ranks, ownRange(plan, this.rank)),
+      combine: (ranks, kernels) => reduceTo(result, ranks, ownRange(plan, this.rank), kernels),
       take: (ranks) => {
         for (let rank = 0; rank < this.size; rank++) {
           const [start, end] = ownRange(plan, rank);
@@ -127,14 +139,21 @@ export class SharedMember {
     const before = this.#phase;
     const waiter = new CallWaiter(call, this.#places.seats, this.rank);
     try {
+      if (this.seat.memory !== undefined) this.#kernels ??= loadKernels(this.seat.memory);
+      const kernels = await this.#kernels;
       // Others may still read what this member gave in the call before. They do so until they have their result.
       await waiter.wait(before);
-      packRuns(call.plan, flat, given(this.rank), ...gives);
+      const bad = giveRuns(call.plan, flat, given(this.rank), gives, kernels);
+      if (bad >= 0) {
+        // What all members would take from this one must not spoil theirs. They have not heard of this call.
+        this.#state = 'ready';
+        throw new RangeError(notFinite(contributionOf(call), flat[bad] as number, bad, ownerSlots(this.model)));
+      }
       seats.announce(this.rank, wordsOf(call), call.weight);
       this.#reach(before + GIVEN);
       const ranks = await waiter.wait(before + GIVEN);
       requireSameCalls(seats, this.rank, ranks);
-      combine?.(ranks);
+      combine?.(ranks, kernels);
       if (combine !== undefined) {
         this.#reach(before + READ);
         await waiter.wait(before + READ, ranks);
@@ -145,7 +164,7 @@ export class SharedMember {
       this.#state = 'ready';
       return { ranks };
     } catch (error) {
-      this.#leave(error instanceof Error ? error.message : String(error));
+      if (this.#state === 'calling') this.#leave(error instanceof Error ? error.message : String(error));
       throw error;
     } finally {
       waiter.end();
@@ -163,6 +182,13 @@ export class SharedMember {
     this.#places.seats.leave(this.rank, reason);
   }
 }
+
+/** The kernels are a module of their own: a program that shares little needs none, and no page needs them to start. */
+const loadKernels = (memory: object): Promise<Kernels | undefined> =>
+  import('./kernels.ts').then(
+    ({ makeKernels }) => makeKernels(memory),
+    () => undefined,
+  );
 
 const ownRange = ({ bounds }: Plan, rank: number): [from: number, to: number] => [
   bounds[rank] as number,

@@ -10,6 +10,7 @@ import { requireOptions } from '../schema/options.ts';
 import { requirePositive } from '../shard/count.ts';
 import { requireDeadline } from './call.ts';
 import { noSeat, otherModel } from './issues.ts';
+import { isSharedLength, makeSharedMemory } from './shared-memory.ts';
 import { placesOf, sharedBytes } from './shared-places.ts';
 import { SharedMember } from './thread-member.ts';
 
@@ -46,11 +47,11 @@ export function threads(model: LayoutLike, given: unknown, options: ThreadsOptio
   const Type = readFloatType('threads', options.type);
   const kind = kindOf(new Type(0)) as FloatKind;
   const deadline = requireDeadline('threads', options.deadline ?? 30_000);
-  const buffer = new SharedArrayBuffer(sharedBytes(length, size, Type.BYTES_PER_ELEMENT));
+  const shared = makeSharedMemory(sharedBytes(length, size, Type.BYTES_PER_ELEMENT), kind);
   const { fingerprint } = model;
   return Object.freeze(
     Array.from({ length: size }, (_, rank) => {
-      const seat: ThreadSeat = Object.freeze({ rank, size, fingerprint, kind, deadline, buffer });
+      const seat: ThreadSeat = Object.freeze({ rank, size, fingerprint, kind, deadline, ...shared });
       return new SharedMember(model, seat, placesOf(seat, Type, length));
     }),
   );
@@ -66,7 +67,7 @@ function joinSeat(model: LayoutLike, length: number, given: unknown): SharedMemb
   if (
     Type === undefined ||
     !(rank >= 0 && rank < size) ||
-    buffer.byteLength !== sharedBytes(length, size, Type.BYTES_PER_ELEMENT)
+    !isSharedLength(buffer.byteLength, sharedBytes(length, size, Type.BYTES_PER_ELEMENT))
   )
     throw new TypeError(noSeat(describe(given)));
   return new SharedMember(model, seat, placesOf(seat, Type, length));

@@ -3,7 +3,7 @@ import type { JoinOptions } from '../../types/collective/network.ts';
 import type { NatsMember, NatsOptions } from '../../types/nats/nats.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import { describe } from '../array/describe.ts';
-import { joinGroup } from '../collective/network/join.ts';
+import { joinAs } from '../collective/network/join.ts';
 import { openNetwork } from './nats-network.ts';
 
 /**
@@ -16,9 +16,7 @@ import { openNetwork } from './nats-network.ts';
  * until then this waits.
  *
  * @example
- * import { connect } from '@nats-io/transport-node';
- *
- * const connection = await connect({ servers: 'nats://127.0.0.1:4222' });
+ * const connection = await connect({ servers: 'nats://127.0.0.1:4222' }); // of @nats-io/transport-node
  * const group = await nats(connection, { group: 'example', model, size: 1, deadline: 10_000 });
  * group.rank; // 0
  * await group.allReduce(flat.fill(2), 'mean');
@@ -37,6 +35,6 @@ export async function nats<L extends LayoutLike, const N extends number>(
   if (typeof (connection as Partial<NatsConnection> | null)?.publish !== 'function')
     throw new TypeError(`nats: a connection of NATS was expected, found ${describe(connection)}`);
   const { replicas = 1, ...rest } = options;
-  // `as`: joinGroup checks the number of members.
-  return joinGroup<L>('nats', (group) => openNetwork(connection, group, replicas), rest as JoinOptions<L>);
+  // `as`: joinAs checks the number of members.
+  return joinAs<L>('nats', (group) => openNetwork(connection, group, replicas), rest as JoinOptions<L>);
 }

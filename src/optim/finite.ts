@@ -1,6 +1,6 @@
 // No twin in types: the compiler does not see numbers.
 import type { Slot } from '../../types/place/slot.ts';
-import { type LoopCopies, loopFor } from '../algebra/loop.ts';
+import { type Loop, type LoopCopies, loopFor } from '../algebra/loop.ts';
 import type { FloatArray } from './float.ts';
 import type { Ranges } from './ranges.ts';
 
@@ -27,6 +27,9 @@ function hasFiniteSum(start: number, end: number, x: FloatArray): boolean {
   return sum - sum === 0;
 }
 
+const sumLoopFor = ({ BYTES_PER_ELEMENT }: FloatArray): Loop<[x: FloatArray], boolean> =>
+  loopFor(finiteCopies, BYTES_PER_ELEMENT === 4 ? 'Float32Array' : 'Float64Array', hasFiniteSum);
+
 /** Returns the index of the first element of the spans that is a NaN or an infinity; -1 if there is none. */
 export function findNotFinite(x: FloatArray, { starts, ends }: Ranges): number {
   for (let s = 0; s < starts.length; s++)
@@ -34,9 +37,15 @@ export function findNotFinite(x: FloatArray, { starts, ends }: Ranges): number {
   return -1;
 }
 
+/** Returns the index of the first element from `start` up to `end` that is a NaN or an infinity; -1 if there is none. */
+export function indexOfNotFinite(x: FloatArray, start: number, end: number): number {
+  // A sum of doubles may overflow although all of them are finite.
+  return sumLoopFor(x)(start, end, x) ? -1 : findNotFinite(x, { starts: [start], ends: [end] });
+}
+
 /** @throws RangeError that names the first element of a gradient that is a NaN or an infinity */
 export function requireFinite(what: string, gradient: FloatArray, spans: Ranges, owners: readonly Slot[]): void {
-  const loop = loopFor(finiteCopies, gradient.BYTES_PER_ELEMENT === 4 ? 'Float32Array' : 'Float64Array', hasFiniteSum);
+  const loop = sumLoopFor(gradient);
   const { starts, ends } = spans;
   let isFine = true;
   for (let s = 0; isFine && s < starts.length; s++) isFine = loop(starts[s] as number, ends[s] as number, gradient);

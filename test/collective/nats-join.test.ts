@@ -273,7 +273,8 @@ describe.skipIf(!isInstalled)(`joining a group${whyNotInstalled}`, () => {
         const connection = await open(guarded, { user: 'ada', pass: 'right' });
         const refused: string[] = [];
         void (async () => {
-          for await (const status of connection.status()) if (status.type === 'error') refused.push(status.error.message);
+          for await (const status of connection.status())
+            if (status.type === 'error') refused.push(status.error.message);
         })();
         const group = await nats(connection, { group: 'digits', model, size: 2, deadline: 1000 });
         const flat = filled(group.rank);

@@ -26,6 +26,7 @@ const ORT =
 /** The code for the examples of a folder. */
 function openingOf(page: string): string {
   if (page.startsWith('src/jax/')) return JAX;
+  if (page.startsWith('src/nats/')) return "import { connect } from '@nats-io/transport-node';";
   if (page.startsWith('src/ort/')) return ORT;
   if (page.startsWith('src/tfjs/')) return TFJS;
   if (page.startsWith('src/webgpu/') && page !== 'src/webgpu/wgsl.ts') return DEVICE;

@@ -21,6 +21,8 @@ export interface ThreadSeat {
   readonly deadline: number;
   /** The memory that all members share. */
   readonly buffer: SharedArrayBuffer;
+  /** The same memory as a `WebAssembly.Memory`, where the engine has one and the flat arrays are large. */
+  readonly memory?: object | undefined;
 }
 
 /** A member of a group in one process. */

@@ -1,11 +1,11 @@
 // No twin in types: the compiler does not see messages.
 import type { FloatArray } from '../../optim/float.ts';
-import { findNotFinite } from '../../optim/finite.ts';
+import { indexOfNotFinite } from '../../optim/finite.ts';
 import type { Call } from '../call.ts';
 import { resultTooLarge } from './issues.ts';
 import { packRuns } from '../plan.ts';
 import type { Reducer } from '../reduce.ts';
-import { Outgoing, type Stage } from './outgoing.ts';
+import { type Asks, Outgoing, type Stage } from './outgoing.ts';
 import type { WireFormat } from './wire.ts';
 
 /** The memory of a member, which all its calls use. */
@@ -20,14 +20,8 @@ export interface Memory {
   readonly places: (length: number) => FloatArray;
 }
 /** How chunks leave. */
-export type SendChunk = (
-  rank: number | undefined,
-  stage: Stage,
-  index: number,
-  isProbe: boolean,
-  body: Uint8Array,
-) => void;
-export type SendAnswer = (rank: number, stage: Stage, count: number, isProbe: boolean) => void;
+export type SendChunk = (rank: number | undefined, stage: Stage, index: number, asks: Asks, body: Uint8Array) => void;
+export type SendAnswer = (rank: number, stage: Stage, count: number, asked: Asks) => void;
 
 /** The chunks of one range that come from one member. */
 interface Incoming {
@@ -101,7 +95,7 @@ export class Attempt {
     if (this.#isBegun) this.outgoing.pump();
   }
   /** Takes a chunk of another member. Chunks that are there already change nothing. Returns whether it is new. */
-  take(stage: Stage, rank: number, index: number, isProbe: boolean, body: Uint8Array): boolean {
+  take(stage: Stage, rank: number, index: number, asks: Asks, body: Uint8Array): boolean {
     const incoming = (stage === 0 ? this.#given : this.#results).get(rank);
     if (incoming === undefined || !(index < incoming.chunks)) return false;
     const isNew = incoming.has[index] === 0 && this.#store(incoming, index, body);
@@ -109,7 +103,7 @@ export class Attempt {
       this.#arrivals[index] = (this.#arrivals[index] as number) + 1;
       this.#reduceReady();
     }
-    this.#answer(rank, stage, incoming.count, isProbe);
+    if (asks !== 0) this.#answer(rank, stage, incoming.count, asks);
     return isNew;
   }
 
@@ -177,9 +171,9 @@ export class Attempt {
           to,
           chunks: this.#chunksOf(range),
           chunkBytes: Math.min(step, end - start) * wire.bytes,
-          send: (rank, index, isProbe) => {
+          send: (rank, index, asks) => {
             const from = start + index * step;
-            send(rank, stage, index, isProbe, wire.encode(vector, from, Math.min(end, from + step)));
+            send(rank, stage, index, asks, wire.encode(vector, from, Math.min(end, from + step)));
           },
         },
         ready,
@@ -214,7 +208,7 @@ const shares = ({ name }: Call): boolean => name !== 'reduceScatter';
 
 /** @throws RangeError if finite elements have a sum that the format cannot hold */
 function requireFiniteResult({ name, op }: Call, vector: FloatArray, start: number, end: number): void {
-  const at = findNotFinite(vector, { starts: [start], ends: [end] });
+  const at = indexOfNotFinite(vector, start, end);
   if (at >= 0) throw new RangeError(resultTooLarge(name, op, vector[at] as number));
 }
 

@@ -1,6 +1,6 @@
 // No twin in types: the compiler does not see numbers.
 import type { FloatArray } from '../../optim/float.ts';
-import { findNotFinite } from '../../optim/finite.ts';
+import { indexOfNotFinite } from '../../optim/finite.ts';
 import { ownerSlots } from '../../view/owners.ts';
 import type { Call, Membership } from '../call.ts';
 import type { Memory } from './attempt.ts';
@@ -21,7 +21,7 @@ export function requireCanTravel(
   if (wire.bytes === elementBytes || (name === 'broadcast' && from !== rank)) return;
   const [start, end] =
     name === 'allGather' ? [plan.bounds[rank] ?? 0, plan.bounds[rank + 1] ?? 0] : [0, plan.bounds.at(-1) ?? 0];
-  const packed = findNotFinite(vector, { starts: [start], ends: [end] });
+  const packed = indexOfNotFinite(vector, start, end);
   if (packed < 0) return;
   const run = plan.runs.find(({ start: first, end: last, at }) => packed >= at && packed < at + last - first);
   const index = (run?.start ?? 0) + packed - (run?.at ?? 0);

@@ -21,17 +21,27 @@ import { WIRES } from './wire.ts';
 
 declare const crypto: { getRandomValues(array: Uint8Array): Uint8Array };
 
-/** The largest chunk, in bytes. Larger ones do not make the exchange faster. */
-const CHUNK = 256 * 1024;
+/** The largest chunk, in bytes. Others were slower with NATS: see docs/internals/groups.md. */
+const CHUNK = 24 * 1024;
 
 /**
- * Joins a group on a network. The first member writes the record of the group; the others are admitted only with the
- * same layout and settings. A place that a lost member has left is taken over at the end of a round.
+ * Joins a group of `size` members on a network of your own, as `nats` does on NATS. `open` makes the network of the
+ * group with that name. See docs/internals/groups.md for what a network must do.
  *
- * @throws TypeError or RangeError for options that are wrong or differ from those of the group
- * @throws GroupError if the group is full
+ * The first member writes the record of the group; the others are admitted only with the same layout and settings.
+ *
+ * @throws TypeError or RangeError for options that are wrong, or that differ from those of the group, with both
+ * @throws GroupError if all places are taken by members that are there
  */
-export async function joinGroup<L extends LayoutLike>(
+export function joinGroup<L extends LayoutLike, const N extends number>(
+  open: (group: string) => Promise<Network>,
+  options: JoinOptions<L, N>,
+): Promise<NetworkMember<L>> {
+  return joinAs<L>('joinGroup', open, options as JoinOptions<L>); // `as`: joinAs checks the number of members
+}
+
+/** Joins a group. Errors name the function that the caller has called. */
+export async function joinAs<L extends LayoutLike>(
   owner: string,
   open: (group: string) => Promise<Network>,
   options: JoinOptions<L>,

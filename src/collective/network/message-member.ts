@@ -1,6 +1,5 @@
 // No twin in types: types/collective/network.ts has the type of a member.
 import type {
-  CallOptions,
   BarrierOptions,
   Kept,
   RangeOptions,

@@ -18,8 +18,12 @@ declare const setInterval: (then: () => void, milliseconds: number) => object;
 declare const clearInterval: (timer: object) => void;
 declare const performance: { now(): number };
 
-/** How often a call looks for members that are late, in milliseconds; and the most ticks between two messages. */
+/**
+ * How often a call looks for members that are late, in milliseconds; after how many ticks without progress it asks what
+ * was lost; and the most ticks between two messages.
+ */
 const TICK = 50;
+const LEAST_QUIET = 4;
 const MOST_QUIET = 16;
 
 const NOBODY = (): readonly number[] => [];
@@ -243,14 +247,14 @@ export class Presence {
     }
   }
 
-  readonly sendChunk: SendChunk = (rank, stage, index, isProbe, body) => {
+  readonly sendChunk: SendChunk = (rank, stage, index, asks, body) => {
     const { rank: own } = this.#membership;
-    const head = `c.${own}.${this.#attemptEpoch}.${this.#report.call}.${stage}.${index}.${isProbe ? 1 : 0}`;
+    const head = `c.${own}.${this.#attemptEpoch}.${this.#report.call}.${stage}.${index}.${asks}`;
     this.#send(rank, head, body);
   };
-  readonly answer: SendAnswer = (rank, stage, count, isProbe) => {
+  readonly answer: SendAnswer = (rank, stage, count, asked) => {
     const { rank: own } = this.#membership;
-    const head = `a.${own}.${this.#attemptEpoch}.${this.#report.call}.${stage}.${count}.${isProbe ? 1 : 0}`;
+    const head = `a.${own}.${this.#attemptEpoch}.${this.#report.call}.${stage}.${count}.${asked}`;
     this.#send(rank, head, NO_BODY);
   };
   #send(rank: number | undefined, head: string, body: Uint8Array): void {
@@ -292,7 +296,7 @@ export class Presence {
   readonly #wake = (): void => this.#ring();
 
   #receive(head: string, body: Uint8Array): void {
-    const [kind, first, epoch, call, stage, count, probe] = head.split('.');
+    const [kind, first, epoch, call, stage, count, ask] = head.split('.');
     const rank = Number(first);
     if (kind === 'r') return this.#keeper.adopt(readRecord(body), rank);
     if (rank === this.#membership.rank || !(rank < this.#membership.size)) return;
@@ -306,11 +310,15 @@ export class Presence {
       return;
     }
     const which = stage === '0' ? 0 : 1;
+    const asks =
+      ask === '2' ? 2
+      : ask === '1' ? 1
+      : 0;
     try {
       const hasMoved =
         kind === 'c' ?
-          this.attempt.take(which, rank, Number(count), probe === '1', body)
-        : this.attempt.outgoing.acknowledge(which, rank, Number(count), probe === '1');
+          this.attempt.take(which, rank, Number(count), asks, body)
+        : this.attempt.outgoing.acknowledge(which, rank, Number(count), asks);
       if (hasMoved) {
         this.#peers.advance(rank);
         this.#quiet = 0;
@@ -380,7 +388,7 @@ export class Presence {
     const pause = Math.max(MOST_QUIET, Math.ceil(this.#membership.size / 16));
     if (Number.isInteger(Math.log2(this.#quiet)) || this.#quiet % pause === 0) {
       this.#tell();
-      this.attempt?.outgoing.probe();
+      if (this.#quiet >= LEAST_QUIET) this.attempt?.outgoing.probe();
     }
     this.#judge(call);
   }
