@@ -29,7 +29,7 @@ async function make<L extends LayoutLike>(model: L, size: number, options?: { re
     maxPayload: 2048 + 256 * size,
   });
   const members = await Promise.all(
-    Array.from({ length: size }, () => joinGroup('test', server.connect().open, { group: 'g', model, size, ...options })),
+    Array.from({ length: size }, () => joinGroup(server.connect().open, { group: 'g', model, size, ...options })),
   );
   return members.sort((a, b) => a.rank - b.rank);
 }
@@ -57,7 +57,7 @@ class Scenario {
   async join(size: number, options: Partial<JoinOptions<typeof model>> = {}): Promise<Member> {
     const connection = this.connect();
     const join = { group: 'g', model, size, deadline: DEADLINE, ...options } as const;
-    const member = await connection.process.run(() => joinGroup('test', connection.open, join));
+    const member = await connection.process.run(() => joinGroup(connection.open, join));
     this.members.push(member);
     return member;
   }
@@ -229,6 +229,7 @@ describe('members that leave', () => {
         [0, 1].map((rank) => scenario.by(rank, (member) => member.allReduce(filled(1), 'sum', { min: 1 }))),
       );
       expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      await pause(DEADLINE);
       const winner = results.findIndex(({ status }) => status === 'fulfilled');
       expect(await scenario.by(winner, (member) => member.barrier({ min: 1 }))).toEqual({ ranks: [winner] });
     });
@@ -310,7 +311,7 @@ describe('looking for a place', () => {
       const other = layout({ weight: [2] });
       const connection = scenario.connect();
       const join = { group: 'g', model: other, size: 2, deadline: DEADLINE };
-      await expect(joinGroup('test', connection.open, join)).rejects.toThrow('fingerprint');
+      await expect(joinGroup(connection.open, join)).rejects.toThrow('fingerprint');
       expect(connection.opened).toBe(0);
     });
   });

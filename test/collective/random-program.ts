@@ -108,7 +108,7 @@ export async function runProgram(program: Program): Promise<Result> {
     try {
       for (let tries = 0; member === undefined; tries++)
         try {
-          member = await joinGroup('test', connection.open, { group: 'g', model, size, deadline: DEADLINE });
+          member = await joinGroup(connection.open, { group: 'g', model, size, deadline: DEADLINE });
         } catch (error) {
           expect(connection.opened).toBe(0);
           if (tries === 10 || error instanceof GroupError) throw error;

@@ -127,7 +127,7 @@ export class Presence {
     this.#peers.expect(this.ranks);
     call.signal?.addEventListener('abort', this.#wake);
     this.#quiet = 0;
-    this.#ticks = setInterval(() => this.#tick(call), Math.max(5, Math.min(TICK, call.deadline / 16)));
+    this.#ticks = setInterval(() => this.#tick(call), Math.max(5, Math.min(TICK, call.deadline / 64)));
     const number = this.#report.done + 1;
     this.#say({ call: number, words, weight: call.weight });
     return number;
