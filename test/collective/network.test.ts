@@ -94,9 +94,13 @@ describe('messages at the worst moments', () => {
       await scenario.all([0, 1, 2], (member) => member.allReduce(filled(1), 'mean', { weight: 1 }));
       // Rank 0 hears late what rank 1 calls, and rank 2 hears it at once.
       scenario.server.postman = (message) =>
-        reportIn(message) !== undefined && scenario.rankOf(message.from) === 1 && scenario.rankOf(message.to) === 0 ? 20 : 0;
+        reportIn(message) !== undefined && scenario.rankOf(message.from) === 1 && scenario.rankOf(message.to) === 0 ?
+          20
+        : 0;
       const flats = [filled(1), filled(2), filled(3)];
-      await scenario.all([0, 1, 2], (member, rank) => member.allReduce(flats[rank] as Flat, 'mean', { weight: 10 ** rank }));
+      await scenario.all([0, 1, 2], (member, rank) =>
+        member.allReduce(flats[rank] as Flat, 'mean', { weight: 10 ** rank }),
+      );
       for (const flat of flats) expect([...flat]).toEqual([...filled(321 / 111)]);
     });
   });
@@ -119,7 +123,14 @@ describe('messages at the worst moments', () => {
           return Infinity;
         }
         // Rank 0 does not hear that rank 1 has dropped its result, and rank 1 waits for that of rank 0.
-        if (isDead && from === 1 && to === 0 && report?.held === 0 && report.epoch > 4 && scenario.time.now < (until ?? Infinity)) {
+        if (
+          isDead &&
+          from === 1 &&
+          to === 0 &&
+          report?.held === 0 &&
+          report.epoch > 4 &&
+          scenario.time.now < (until ?? Infinity)
+        ) {
           until ??= scenario.time.now + 300;
           return Infinity;
         }
@@ -189,17 +200,20 @@ describe('messages at the worst moments', () => {
 });
 
 describe('formats on the wire', () => {
-  it.each(['BF16', 'F16'] as const)('with %s, broadcast and allGather end with the same bits everywhere', async (wire) => {
-    const scenario = new Scenario();
-    await scenario.run(async () => {
-      await scenario.joinAll(3, { wire });
-      for (const name of ['broadcast', 'allGather'] as const) {
-        const flats = [0.1, 0.2, 0.3].map(filled);
-        await scenario.all([0, 1, 2], (member, rank) => member[name](flats[rank] as Flat));
-        for (const flat of flats) expect(flat).toEqual(flats[0]);
-      }
-    });
-  });
+  it.each(['BF16', 'F16'] as const)(
+    'with %s, broadcast and allGather end with the same bits everywhere',
+    async (wire) => {
+      const scenario = new Scenario();
+      await scenario.run(async () => {
+        await scenario.joinAll(3, { wire });
+        for (const name of ['broadcast', 'allGather'] as const) {
+          const flats = [0.1, 0.2, 0.3].map(filled);
+          await scenario.all([0, 1, 2], (member, rank) => member[name](flats[rank] as Flat));
+          for (const flat of flats) expect(flat).toEqual(flats[0]);
+        }
+      });
+    },
+  );
 });
 
 describe('members that leave', () => {
@@ -251,6 +265,26 @@ describe('members that leave', () => {
     });
   });
 
+  it('one that closes twice in the middle of its call leaves no timer, and its flat array as it was', async () => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      await scenario.joinAll(2);
+      const flat = filled(3);
+      const rejects = scenario.by(0, (member) =>
+        expect(member.allReduce(flat, 'sum')).rejects.toThrow('it was closed'),
+      );
+      await pause(10);
+      await scenario.by(0, (member) => Promise.all([member.close(), member.close()]));
+      await rejects;
+      expect(flat).toEqual(filled(3));
+      await scenario.by(0, (member) => member.close());
+      await scenario.by(1, (member) => member.close());
+      await pause(DEADLINE);
+      expect(scenario.time.pending).toBe(0);
+      expect(scenario.connections.map(({ opened }) => opened)).toEqual([0, 0]);
+    });
+  });
+
   it('one whose store is away for good ends its call', async () => {
     const scenario = new Scenario();
     await scenario.run(async () => {
@@ -287,7 +321,9 @@ describe('members that leave', () => {
       const [third, fourth] = await Promise.all([scenario.join(2), scenario.join(2)]);
       await scenario.all([0, 1], (member) =>
         expect(pause(DEADLINE).then(() => member.barrier())).rejects.toThrow(
-          changes === 0 ? 'the group has begun again without this member' : 'the store has lost the record of the group',
+          changes === 0 ?
+            'the group has begun again without this member'
+          : 'the store has lost the record of the group',
         ),
       );
       await scenario.all([2, 3], (member) => member.barrier());

@@ -57,10 +57,17 @@ const given = (step: number, rank: number): Flat =>
 const weightOf = (step: number, rank: number): number => 1 + ((3 * step + 5 * rank) % 7);
 
 /** What a member must have after a step in which some ranks took part. */
-function expected({ name, op, from, isPart }: Step, step: number, size: number, rank: number, ranks: readonly number[]) {
+function expected(
+  { name, op, from, isPart }: Step,
+  step: number,
+  size: number,
+  rank: number,
+  ranks: readonly number[],
+) {
   const flat = given(step, rank);
   const all = ranks.map((each) => given(step, each));
-  const [{ start, end }] = isPart ? (heads.ranges as [{ start: number; end: number }]) : [{ start: 0, end: flat.length }];
+  const [{ start, end }] =
+    isPart ? (heads.ranges as [{ start: number; end: number }]) : [{ start: 0, end: flat.length }];
   const share = Math.ceil((end - start) / size);
   for (let i = start; i < end; i++) {
     const owner = Math.floor((i - start) / share);
@@ -122,8 +129,11 @@ export async function runProgram(program: Program): Promise<Result> {
         state = (kept.arrays[0] as Float32Array)[0] as number;
         // Nothing that was acknowledged is lost.
         for (const { call, at } of keeps) if (at < begun) expect(kept.revision).toBeGreaterThanOrEqual(call);
-        expect(keeps.length === 0 || keeps.some((each) => each.state === state && each.call === kept.revision) ||
-          kept.revision > Math.max(...keeps.map(({ call }) => call))).toBe(true);
+        expect(
+          keeps.length === 0 ||
+            keeps.some((each) => each.state === state && each.call === kept.revision) ||
+            kept.revision > Math.max(...keeps.map(({ call }) => call)),
+        ).toBe(true);
       } else for (const { at } of keeps) expect(at).toBeGreaterThanOrEqual(begun);
       for (let step = kept?.revision ?? 0; step < steps.length; step++) {
         await new Promise((resolve) => setTimeout(resolve, server.random() * program.pause));
@@ -148,10 +158,13 @@ export async function runProgram(program: Program): Promise<Result> {
         outcomes.set(key, all);
         const outcome = { member: number, rank, ranks: round.ranks, flat: [...flat] };
         all.push(outcome);
-        if (name !== 'keep' || globalThis.process.env['X'] === undefined) expect({ key, name, ranks: round.ranks }).toEqual({ key, name, ranks: all[0]?.ranks });
+        if (name !== 'keep' || globalThis.process.env['X'] === undefined)
+          expect({ key, name, ranks: round.ranks }).toEqual({ key, name, ranks: all[0]?.ranks });
         expect(outcome.flat).toEqual(expected(steps[step] as Step, step, size, rank, round.ranks));
         if (name === 'keep') {
-          expect(keeps.every(({ call, state: other, at }) => call !== step + 1 || other === state || at < begun)).toBe(true);
+          expect(keeps.every(({ call, state: other, at }) => call !== step + 1 || other === state || at < begun)).toBe(
+            true,
+          );
           keeps.push({ call: step + 1, state, at: time.now });
         }
         const values = expected(steps[step] as Step, step, size, -1, round.ranks);
@@ -174,9 +187,7 @@ export async function runProgram(program: Program): Promise<Result> {
     const connection = server.connect(process);
     connections[number] = connection;
     const ended = process.run(() => runMember(number, connection));
-    started.push(
-      Promise.race([ended, new Promise<void>((resolve) => (process.onKill = resolve))]),
-    );
+    started.push(Promise.race([ended, new Promise<void>((resolve) => (process.onKill = resolve))]));
   }
   function happen({ kind, member, milliseconds }: Incident): void {
     const connection = connections[member];

@@ -31,6 +31,10 @@ export class SimulatedTime {
   #order = 0;
   readonly #events = new Map<number, Event>();
 
+  /** How many timers are set. */
+  get pending(): number {
+    return this.#events.size;
+  }
   after(milliseconds: number, run: () => void): number {
     const order = ++this.#order;
     this.#events.set(order, { time: this.now + Math.max(0, milliseconds), order, process: current.getStore(), run });

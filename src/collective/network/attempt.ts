@@ -83,7 +83,9 @@ export class Attempt {
 
   /** Whether this member has its result. */
   get isHeld(): boolean {
-    return this.#isBegun && this.#isReduced && [...this.#results.values()].every(({ count, chunks }) => count === chunks);
+    return (
+      this.#isBegun && this.#isReduced && [...this.#results.values()].every(({ count, chunks }) => count === chunks)
+    );
   }
   /** The members from which chunks are missing. */
   missing(): number[] {

@@ -125,7 +125,8 @@ export class MessageMember {
       const ranks = await this.#exchange(call, flat);
       const [low, high] = takes ?? [0, plan.bounds.at(-1) ?? 0];
       // The member that all take from also takes what the wire has made of its elements.
-      const isSame = call.name === 'broadcast' && call.from === this.rank && memory.wire.bytes === flat.BYTES_PER_ELEMENT;
+      const isSame =
+        call.name === 'broadcast' && call.from === this.rank && memory.wire.bytes === flat.BYTES_PER_ELEMENT;
       if (!isSame) unpackRuns(plan, memory.vector.subarray(low, high), flat, low, high);
       this.#place.presence.finish();
       return { ranks };

@@ -76,7 +76,17 @@ export class Presence {
     this.#peers = new Peers(membership.size);
     this.#finished = record.finished;
     const { finished, epoch } = record;
-    this.#report = { id, version: 1, epoch, done: finished, held: finished, of: 0, call: 0, words: NO_WORDS, weight: 1 };
+    this.#report = {
+      id,
+      version: 1,
+      epoch,
+      done: finished,
+      held: finished,
+      of: 0,
+      call: 0,
+      words: NO_WORDS,
+      weight: 1,
+    };
     network.listen(
       [`${record.run}.all`, `${record.run}.${membership.rank}`],
       (head, body) => this.#receive(head, body),
@@ -139,8 +149,7 @@ export class Presence {
   }
   /** Says that this member has its result. */
   hold(): void {
-    if (this.#report.held === this.#report.done)
-      this.#say({ held: this.#report.done + 1, of: this.#attemptEpoch });
+    if (this.#report.held === this.#report.done) this.#say({ held: this.#report.done + 1, of: this.#attemptEpoch });
   }
   /** Notes that all have their results. */
   finish(): void {
@@ -173,8 +182,7 @@ export class Presence {
     return this.#report.held > this.#report.done;
   }
   readonly notBegun = (): number[] => this.#others(({ call }) => call !== this.#report.call);
-  readonly notHeld = (): number[] =>
-    this.#others(({ held, of }) => held < this.#report.call || of !== this.#report.of);
+  readonly notHeld = (): number[] => this.#others(({ held, of }) => held < this.#report.call || of !== this.#report.of);
   /** The member that stores what all keep. It may take longer than the deadline, as long as it is heard. */
   readonly awaitFirst = (): number[] => {
     const first = this.ranks.slice(0, 1);

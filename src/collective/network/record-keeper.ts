@@ -51,7 +51,7 @@ export class RecordKeeper {
    * `undefined` where nothing is to change.
    */
   async change(next: (record: GroupRecord) => GroupRecord | undefined): Promise<void> {
-    for (let waited = 0; ; ) {
+    for (let waited = 0; ;) {
       const wanted = next(this.#record);
       if (wanted === undefined) return;
       const bytes = writeRecord(wanted);
