@@ -155,6 +155,34 @@ describe('messages at the worst moments', () => {
     });
   });
 
+  it('one that was lost does not take its result for that of the others', async () => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      await scenario.joinAll(3);
+      // Rank 2 gets a result, and rank 1 does not. Then rank 2 stops for a while, and hears at last what the others did.
+      let isMute = false;
+      scenario.server.postman = (message) => {
+        if (!isMute && scenario.rankOf(message.from) === 2 && reportIn(message)?.held === 1) {
+          isMute = true;
+          message.from.process.stoppedUntil = scenario.time.now + 3 * DEADLINE;
+        }
+        if (isMute && scenario.rankOf(message.from) === 2) return Infinity;
+        if (message.head.startsWith('c.0.3.1.1.') && scenario.rankOf(message.to) === 1) return Infinity;
+        return message.head.startsWith('r.') && scenario.rankOf(message.to) === 2 ? Infinity : 0;
+      };
+      const flats = [1, 2, 3].map(filled);
+      const results = await Promise.allSettled(
+        [0, 1, 2].map((rank) =>
+          scenario.by(rank, (member) => member.allReduce(flats[rank] as Flat, 'sum', { min: 1 })),
+        ),
+      );
+      const rounds = results.slice(0, 2).map((result) => (result as PromiseFulfilledResult<unknown>).value);
+      expect(rounds).toEqual([{ ranks: [0, 1] }, { ranks: [0, 1] }]);
+      expect(results[2]?.status).toBe('rejected');
+      expect(flats).toEqual([3, 3, 3].map(filled));
+    });
+  });
+
   it('all resolve keep to the ranks that made it, also where some have left since', async () => {
     const scenario = new Scenario();
     await scenario.run(async () => {

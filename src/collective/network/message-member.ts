@@ -18,7 +18,7 @@ import { unpackRuns } from '../plan.ts';
 import { Attempt, type Memory, packCall } from './attempt.ts';
 import { requireCanTravel } from './can-travel.ts';
 import { keepArrays, loadKept, readArrays } from './kept.ts';
-import { Presence } from './presence.ts';
+import { NOBODY, Presence } from './presence.ts';
 import type { KeptRecord } from './record.ts';
 
 /** What a member is made of when it has a place. */
@@ -91,6 +91,8 @@ export class MessageMember {
       for (;;) {
         const { record } = presence;
         const isStale = (): boolean => presence.record !== record || presence.isDone;
+        // One that was lost meanwhile has not taken part.
+        await presence.until(() => true, NOBODY);
         if (record.kept?.call === number) {
           presence.hold();
           presence.finish();

@@ -26,7 +26,8 @@ const TICK = 50;
 const LEAST_QUIET = 4;
 const MOST_QUIET = 16;
 
-const NOBODY = (): readonly number[] => [];
+/** What a member waits for that waits for no other. */
+export const NOBODY = (): readonly number[] => [];
 const NO_BODY = new Uint8Array(0);
 const NO_WORDS: CallWords = [0, 0, 0, 0, 0];
 
@@ -168,14 +169,24 @@ export class Presence {
   allBegan(): boolean {
     return this.record.members.length === this.#membership.size && this.notBegun().length === 0;
   }
-  /** Whether the call that this member makes is known to be finished. */
+  /** Whether other members have finished the call that this member makes, perhaps without it. */
   get isDone(): boolean {
     return this.#finished >= this.#report.call;
+  }
+  /** Whether the result that this member has is the one with which the call was finished. */
+  get #isConfirmed(): boolean {
+    const { call, of } = this.#report;
+    // A member that is still live when others leave has the result that they had.
+    if (this.record.finished >= call) return true;
+    return this.record.members.some((_, rank) => {
+      const report = this.#peers.reportOf(rank);
+      return report?.done === call && report.of === of;
+    });
   }
   /** Whether all have one result of the call that this member makes. */
   get isFinished(): boolean {
     const { call, held } = this.#report;
-    return held >= call && (this.isDone || this.notHeld().length === 0);
+    return held >= call && (this.notHeld().length === 0 || this.#isConfirmed);
   }
   /** Whether this member has the result of its call. */
   get isHeld(): boolean {
