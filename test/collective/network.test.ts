@@ -155,6 +155,24 @@ describe('messages at the worst moments', () => {
     });
   });
 
+  it('one that dies when it has its result, and owes others a part of it, is noticed', async () => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      await scenario.joinAll(2);
+      scenario.server.postman = (message) => {
+        const isDying = scenario.rankOf(message.from) === 1 && scenario.rankOf(message.to) === 0;
+        if (isDying && reportIn(message)?.held === 1) scenario.connections[1]?.kill();
+        return isDying && message.head.startsWith('c.1.2.1.1.') ? Infinity : 0;
+      };
+      const flats = [1, 2].map(filled);
+      const calls = scenario.all([0, 1], (member, rank) => member.allReduce(flats[rank] as Flat, 'sum', { min: 1 }));
+      void calls;
+      await pause(4 * DEADLINE);
+      expect(flats[0]).toEqual(filled(1));
+      expect(await scenario.by(0, (member) => member.barrier({ min: 1 }))).toEqual({ ranks: [0] });
+    });
+  });
+
   it('one that was lost does not take its result for that of the others', async () => {
     const scenario = new Scenario();
     await scenario.run(async () => {
