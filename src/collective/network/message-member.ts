@@ -154,8 +154,11 @@ export class MessageMember {
       if (presence.record.epoch !== epoch) continue;
       requireSameCalls(presence, this.rank, presence.ranks);
       ({ ranks } = presence);
-      (attempt ?? this.#attempt(call, flat)).begin();
-      await presence.until(() => isStale() || presence.attempt?.isHeld === true, presence.notHeld);
+      const running = attempt ?? this.#attempt(call, flat);
+      running.begin();
+      // One that has its result may still owe this member a part.
+      const behind = (): number[] => [...new Set([...presence.notHeld(), ...running.missing()])];
+      await presence.until(() => isStale() || running.isHeld, behind);
       if (presence.record.epoch === epoch) presence.hold();
       await presence.until(isStale, presence.notHeld);
       if (presence.isFinished) return ranks;
