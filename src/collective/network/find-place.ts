@@ -6,6 +6,7 @@ import { encodeUtf8 } from '../../checkpoint/text.ts';
 import { GroupError } from '../group-error.ts';
 import { GAVE_UP, groupIsFull, otherPayload, otherSetting } from './issues.ts';
 import { Leases } from './leases.ts';
+import { recordHead } from './letters.ts';
 import { type GroupRecord, liveRanks, readRecord, type Settings, withoutMembers, writeRecord } from './record.ts';
 import { RECORD_KEY, RecordKeeper } from './record-keeper.ts';
 import { isOver, takePlace } from './take-place.ts';
@@ -55,7 +56,7 @@ export async function findPlace(network: Network, seeker: Seeker): Promise<Found
       mayHavePlace = true;
       const next = await network.replace(RECORD_KEY, bytes, revision);
       if (next === undefined) return 'again';
-      network.send(`${wanted.run}.all`, `r.${next}`, bytes);
+      network.send(`${wanted.run}.all`, recordHead(next), bytes);
       // What a group has kept that is over, nobody can reach any more.
       const left = wanted.kept === undefined ? record?.kept?.object : undefined;
       if (left !== undefined) await network.removeObject(left).catch(() => {});

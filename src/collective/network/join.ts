@@ -14,6 +14,7 @@ import { Reducer } from '../reduce.ts';
 import type { Memory } from './attempt.ts';
 import { findPlace } from './find-place.ts';
 import { noWire, smallPayload, wrongGroup } from './issues.ts';
+import { recordHead } from './letters.ts';
 import { MessageMember } from './message-member.ts';
 import { Presence } from './presence.ts';
 import type { Settings } from './record.ts';

@@ -18,7 +18,7 @@ import { unpackRuns } from '../plan.ts';
 import { Attempt, type Memory, packCall } from './attempt.ts';
 import { requireCanTravel } from './can-travel.ts';
 import { keepArrays, loadKept, readArrays } from './kept.ts';
-import { NOBODY, Presence } from './presence.ts';
+import { Presence } from './presence.ts';
 import type { KeptRecord } from './record.ts';
 
 /** What a member is made of when it has a place. */
@@ -79,7 +79,7 @@ export class MessageMember {
   async joined(): Promise<Kept | undefined> {
     const { network, kept, membership } = this.#place;
     // After the first call the member has what all have.
-    const isNew = kept !== undefined && this.#place.presence.done === kept.call;
+    const isNew = kept !== undefined && this.#place.presence.standing.report.done === kept.call;
     return isNew ? loadKept(network, kept, membership.kind) : undefined;
   }
   async keep(arrays: unknown, options?: BarrierOptions): Promise<Round> {
@@ -90,27 +90,28 @@ export class MessageMember {
       const number = presence.begin(call, wordsOf(call));
       for (;;) {
         const { record } = presence;
-        const isStale = (): boolean => presence.record !== record || presence.isDone;
+        const isStale = (): boolean => presence.record !== record || presence.standing.isDone;
         // One that was lost meanwhile has not taken part.
-        await presence.until(() => true, NOBODY);
+        await presence.until(() => true);
         if (record.kept?.call === number) {
-          presence.hold();
-          presence.finish();
+          presence.standing.hold();
+          presence.standing.finish();
           return { ranks: record.kept.ranks };
         }
-        if (presence.isDone) {
+        if (presence.standing.isDone) {
           // Another member has read what this one has not heard.
           await presence.insist(call, () => presence.refresh());
-          if (presence.record === record) await presence.until(() => presence.record !== record, presence.awaitFirst);
+          if (presence.record === record)
+            await presence.until(() => presence.record !== record, presence.standing.awaitFirst);
           continue;
         }
-        presence.requireMembers(call);
-        await presence.until(() => isStale() || presence.allBegan(), presence.notBegun);
+        presence.standing.requireMembers(call);
+        await presence.until(() => isStale() || presence.standing.allBegan(), presence.standing.notBegun);
         if (isStale()) continue;
-        requireSameCalls(presence, this.rank, presence.ranks);
+        requireSameCalls(presence.standing, this.rank, presence.standing.ranks);
         // The first member alone stores them. If it is lost, the next one does.
         if (presence.isFirst()) await presence.insist(call, () => keepArrays(presence, network, checked, number));
-        else await presence.until(isStale, presence.awaitFirst);
+        else await presence.until(isStale, presence.standing.awaitFirst);
       }
     });
   }
@@ -130,7 +131,7 @@ export class MessageMember {
       const isSame =
         call.name === 'broadcast' && call.from === this.rank && memory.wire.bytes === flat.BYTES_PER_ELEMENT;
       if (!isSame) unpackRuns(plan, memory.vector.subarray(low, high), flat, low, high);
-      this.#place.presence.finish();
+      this.#place.presence.standing.finish();
       return { ranks };
     });
   }
@@ -143,34 +144,34 @@ export class MessageMember {
     let tries = 0;
     for (;;) {
       const { epoch } = presence.record;
-      const isStale = (): boolean => presence.isFinished || presence.record.epoch !== epoch;
+      const isStale = (): boolean => presence.standing.isFinished || presence.record.epoch !== epoch;
       // Those that see first that all have begun send at once. So this member listens before it knows, unless it may
       // still need the result of an exchange from which a member was lost.
-      const listens = !presence.isHeld;
+      const listens = !presence.standing.isHeld;
       const attempt = listens ? this.#attempt(call, flat, tries++ === 0 ? packed : undefined) : undefined;
-      presence.requireMembers(call);
-      await presence.until(() => isStale() || presence.allBegan(), presence.notBegun);
-      if (presence.isFinished) return ranks;
+      presence.standing.requireMembers(call);
+      await presence.until(() => isStale() || presence.standing.allBegan(), presence.standing.notBegun);
+      if (presence.standing.isFinished) return ranks;
       if (presence.record.epoch !== epoch) continue;
-      requireSameCalls(presence, this.rank, presence.ranks);
-      ({ ranks } = presence);
+      requireSameCalls(presence.standing, this.rank, presence.standing.ranks);
+      ({ ranks } = presence.standing);
       const running = attempt ?? this.#attempt(call, flat);
       running.begin();
       // One that has its result may still owe this member a part.
-      const behind = (): number[] => [...new Set([...presence.notHeld(), ...running.missing()])];
+      const behind = (): number[] => [...new Set([...presence.standing.notHeld(), ...running.missing()])];
       await presence.until(() => isStale() || running.isHeld, behind);
-      if (presence.record.epoch === epoch) presence.hold();
-      await presence.until(isStale, presence.notHeld);
-      if (presence.isFinished) return ranks;
+      if (presence.record.epoch === epoch) presence.standing.hold();
+      await presence.until(isStale, presence.standing.notHeld);
+      if (presence.standing.isFinished) return ranks;
     }
   }
   /** Without `packed`, an earlier exchange has left some of its result among the elements. */
   #attempt(call: Call, flat: FloatArray, packed?: FloatArray): Attempt {
     const { presence, memory } = this.#place;
     const given = packed ?? packCall(memory, call, this.rank, flat);
-    const weightOf = (rank: number): number => presence.weightOf(rank);
-    presence.restart();
-    const group = { rank: this.rank, ranks: presence.ranks, weightOf };
+    const weightOf = (rank: number): number => presence.standing.weightOf(rank);
+    presence.standing.restart();
+    const group = { rank: this.rank, ranks: presence.standing.ranks, weightOf };
     const attempt = new Attempt(memory, call, given, group, presence.sendChunk, presence.answer);
     presence.attempt = attempt;
     return attempt;

@@ -3,6 +3,7 @@ import type { Network } from '../../../types/collective/network.ts';
 import { wait } from '../../checkpoint/source/signal.ts';
 import { GroupError } from '../group-error.ts';
 import { NO_RECORD, STALE_RECORD } from './issues.ts';
+import { recordHead } from './letters.ts';
 import { type GroupRecord, readRecord, writeRecord } from './record.ts';
 
 /** The key of the record. */
@@ -65,7 +66,7 @@ export class RecordKeeper {
         waited += PAUSE;
         continue;
       }
-      this.#network.send(`${wanted.run}.all`, `r.${revision}`, bytes);
+      this.#network.send(`${wanted.run}.all`, recordHead(revision), bytes);
       this.adopt(wanted, revision);
       return;
     }
