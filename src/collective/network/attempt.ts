@@ -3,22 +3,10 @@ import type { FloatArray } from '../../optim/float.ts';
 import { indexOfNotFinite } from '../../optim/finite.ts';
 import type { Call } from '../call.ts';
 import { resultTooLarge } from './issues.ts';
-import { packRuns } from '../plan.ts';
-import type { Reducer } from '../reduce.ts';
+import type { Memory } from './memory.ts';
 import { type Asks, Outgoing, type Stage } from './outgoing.ts';
-import type { WireFormat } from './wire.ts';
+import { type Range, rangesOf, reduces, shares } from './ranges.ts';
 
-/** The memory of a member, which all its calls use. */
-export interface Memory {
-  readonly reducer: Reducer;
-  readonly wire: WireFormat;
-  /** The number of bytes of a chunk. */
-  readonly chunk: number;
-  /** The packed vector: first the elements of this member, where they must be packed, then the result. */
-  readonly vector: FloatArray;
-  /** Room for the elements that others give for the range of this member, of at least so many elements. */
-  readonly places: (length: number) => FloatArray;
-}
 /** How chunks leave. */
 export type SendChunk = (rank: number | undefined, stage: Stage, index: number, asks: Asks, body: Uint8Array) => void;
 export type SendAnswer = (rank: number, stage: Stage, count: number, asked: Asks) => void;
@@ -45,7 +33,7 @@ export class Attempt {
   readonly #ranks: readonly number[];
   readonly #weightOf: (rank: number) => number;
   /** The range that each member owns: the elements of rank `#ranks[i]` are from `#bounds[i][0]` up to `#bounds[i][1]`. */
-  readonly #bounds: readonly (readonly [number, number])[];
+  readonly #bounds: readonly Range[];
   readonly #given = new Map<number, Incoming>();
   readonly #results = new Map<number, Incoming>();
   /** How many members have given each chunk of the own range, and how many chunks are reduced without a gap. */
@@ -172,7 +160,7 @@ export class Attempt {
     // The owner of a range sends what it has reduced, or its own elements.
     const shared = reduces(this.#call) ? vector : this.#own;
     const others = this.#ranks.filter((rank) => rank !== this.#rank);
-    const add = (stage: Stage, to: readonly number[], range: readonly [number, number], ready: number): void => {
+    const add = (stage: Stage, to: readonly number[], range: Range, ready: number): void => {
       const [start, end] = range;
       this.outgoing.add(
         {
@@ -201,52 +189,19 @@ export class Attempt {
   #step(): number {
     return Math.floor(this.#memory.chunk / this.#memory.wire.bytes);
   }
-  #chunksOf([start, end]: readonly [number, number]): number {
+  #chunksOf([start, end]: Range): number {
     return Math.ceil((end - start) / this.#step());
   }
-  #rangeOf(rank: number): readonly [number, number] {
-    return this.#bounds[this.#ranks.indexOf(rank)] as readonly [number, number];
+  #rangeOf(rank: number): Range {
+    return this.#bounds[this.#ranks.indexOf(rank)] as Range;
   }
-  #ownRange(): readonly [number, number] {
+  #ownRange(): Range {
     return this.#rangeOf(this.#rank);
   }
 }
-
-const reduces = ({ name }: Call): boolean => name === 'allReduce' || name === 'reduceScatter';
-/** Whether each member needs the ranges of the others. */
-const shares = ({ name }: Call): boolean => name !== 'reduceScatter';
 
 /** @throws RangeError if finite elements have a sum that the format cannot hold */
 function requireFiniteResult({ name, op }: Call, vector: FloatArray, start: number, end: number): void {
   const at = indexOfNotFinite(vector, start, end);
   if (at >= 0) throw new RangeError(resultTooLarge(name, op, vector[at] as number));
-}
-
-/**
- * Returns the packed elements that a member gives, as the wire rounds them. A whole flat array that travels as it is
- * need not be copied for that.
- */
-export function packCall({ vector, wire }: Memory, call: Call, rank: number, flat: FloatArray): FloatArray {
-  const { name, plan, from } = call;
-  const count = plan.bounds.at(-1) ?? 0;
-  const [start, end] =
-    name === 'allGather' ? [plan.bounds[rank] ?? 0, plan.bounds[rank + 1] ?? 0]
-    : name === 'broadcast' && from !== rank ? [0, 0]
-    : [0, count];
-  const isWhole = name !== 'allGather' && plan.runs.length === 1 && count === flat.length;
-  if (isWhole && wire.bytes === flat.BYTES_PER_ELEMENT) return flat;
-  packRuns(plan, flat, vector.subarray(start), start, end);
-  wire.round(vector, start, end);
-  return vector;
-}
-
-/** Which elements of the packed vector each member owns. All that take part reduce, also where some are lost. */
-function rangesOf({ name, plan, from }: Call, ranks: readonly number[]): (readonly [number, number])[] {
-  const count = plan.bounds.at(-1) ?? 0;
-  if (name === 'allReduce') {
-    const share = Math.ceil(count / ranks.length);
-    return ranks.map((_, i) => [Math.min(count, i * share), Math.min(count, (i + 1) * share)]);
-  }
-  if (name === 'broadcast') return ranks.map((rank) => (rank === from ? [0, count] : [0, 0]));
-  return ranks.map((rank) => [plan.bounds[rank] ?? 0, plan.bounds[rank + 1] ?? 0]);
 }

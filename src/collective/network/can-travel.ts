@@ -3,7 +3,7 @@ import type { FloatArray } from '../../optim/float.ts';
 import { indexOfNotFinite } from '../../optim/finite.ts';
 import { ownerSlots } from '../../view/owners.ts';
 import type { Call, Membership } from '../call.ts';
-import type { Memory } from './attempt.ts';
+import type { Memory } from './memory.ts';
 import { tooLargeToSend } from './issues.ts';
 
 /**
