@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Program, runProgram, type Step } from './random-program.ts';
 
-const RUNS = Number(process.env['RUNS'] ?? 100);
+const RUNS = Number(process.env['RUNS'] ?? 70);
 const LIMIT = Math.max(120_000, RUNS * 200);
 
 const stepOf = fc.record<Step>({

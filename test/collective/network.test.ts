@@ -159,10 +159,11 @@ describe('messages at the worst moments', () => {
     const scenario = new Scenario();
     await scenario.run(async () => {
       await scenario.joinAll(2);
+      await scenario.all([0, 1], (member) => member.barrier());
       scenario.server.postman = (message) => {
         const isDying = scenario.rankOf(message.from) === 1 && scenario.rankOf(message.to) === 0;
-        if (isDying && reportIn(message)?.held === 1) scenario.connections[1]?.kill();
-        return isDying && message.head.startsWith('c.1.2.1.1.') ? Infinity : 0;
+        if (isDying && reportIn(message)?.held === 2) scenario.connections[1]?.kill();
+        return isDying && message.head.startsWith('c.1.2.2.1.') ? Infinity : 0;
       };
       const flats = [1, 2].map(filled);
       const calls = scenario.all([0, 1], (member, rank) => member.allReduce(flats[rank] as Flat, 'sum', { min: 1 }));
