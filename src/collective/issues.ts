@@ -28,3 +28,4 @@ export const takenAsLost = (rank: number, deadline: number): string =>
 export const noSeat = (found: string): string => `a number of members or the seat of one was expected, found ${found}`;
 export const otherModel = (expected: string, found: string): string =>
   `a seat in a group of the layout with fingerprint ${expected} was expected, found one of fingerprint ${found}`;
+export const NO_WEIGHT = 'mean: a weight above 0 was expected from one member at least, found only 0';

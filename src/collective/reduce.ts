@@ -3,6 +3,7 @@ import type { Reduction } from '../../types/collective/collective.ts';
 import { type Loop, type LoopCopies, loopFor } from '../algebra/loop.ts';
 import { kindOf } from '../array/kind.ts';
 import type { FloatArray } from '../optim/float.ts';
+import { NO_WEIGHT } from './issues.ts';
 
 /** How many elements are reduced at a time. Their doubles stay in the processor's nearest cache. */
 const BLOCK = 2048;
@@ -33,7 +34,12 @@ export interface Weighted {
   readonly weights: readonly number[];
 }
 
-export const totalOf = (weights: readonly number[]): number => weights.reduce((sum, weight) => sum + weight, 0);
+/** Returns the sum of the weights of a mean. @throws RangeError if all are 0: then there is no mean */
+export function totalOf(weights: readonly number[]): number {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (total === 0) throw new RangeError(NO_WEIGHT);
+  return total;
+}
 
 /** Reduces vectors of one kind, in the order in which they are given, so that equal inputs give equal bits. */
 export class Reducer {

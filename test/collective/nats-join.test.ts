@@ -20,7 +20,7 @@ async function open(to: NatsServer = server, options: ConnectionOptions = {}): P
   return connection;
 }
 async function join(options: Partial<NatsOptions<typeof model>>, to?: NatsServer): Promise<NatsMember<typeof model>> {
-  const member = await nats(await open(to), { group: `join-${groups}`, model, size: 2, deadline: 500, ...options });
+  const member = await nats(await open(to), { group: `join-${groups}`, model, size: 2, deadline: 2000, ...options });
   members.push(member);
   return member;
 }
@@ -62,14 +62,16 @@ describe.skipIf(!isInstalled)(`joining a group${whyNotInstalled}`, () => {
   it('a member with another layout is refused, and the error has both fingerprints', async () => {
     await join({});
     const other = layout({ weight: [10, 30], bias: [10] });
-    await expect(nats(await open(), { group: `join-${groups}`, model: other, size: 2, deadline: 500 })).rejects.toThrow(
+    await expect(
+      nats(await open(), { group: `join-${groups}`, model: other, size: 2, deadline: 2000 }),
+    ).rejects.toThrow(
       `group 'join-${groups}' has the fingerprint ${model.fingerprint}, this member has ${other.fingerprint}`,
     );
   });
 
   it.each([
     [{ size: 3 }, 'has the size 2, this member has 3'],
-    [{ deadline: 700 }, 'has the deadline 500, this member has 700'],
+    [{ deadline: 700 }, 'has the deadline 2000, this member has 700'],
     [{ wire: 'BF16' }, 'has the wire format F32, this member has BF16'],
     [{ type: Float64Array }, 'has the kind of flat arrays Float32Array, this member has Float64Array'],
   ] as const)('a member with other settings is refused: %j', async (options, message) => {
@@ -125,22 +127,17 @@ describe.skipIf(!isInstalled)(`joining a group${whyNotInstalled}`, () => {
     await Promise.all([first!.keep(arrays), second!.keep(arrays)]);
     await second!.close();
     const waiting = join({});
-    const again = async (): Promise<void> => {
-      // Each `keep` admits those that wait by then.
-      for (let admitted = false; !admitted;) {
-        arrays[1]![0]!++;
-        await first!.keep(arrays, { min: 1 });
-        admitted = await Promise.race([
-          waiting.then(() => true),
-          new Promise<false>((done) => setTimeout(done, 50, false)),
-        ]);
-      }
-    };
-    await again();
+    // `keep` admits those that wait by then.
+    const kv = await new Kvm(await open()).open(`paramlayout_join-${groups}`);
+    const stateOf = async (): Promise<string | undefined> =>
+      (await kv.get('group'))!.json<{ members: { state: string }[] }>().members[1]?.state;
+    while ((await stateOf()) !== 'joining') await new Promise((done) => setTimeout(done, 10));
+    arrays[1]![0]!++;
+    await first!.keep(arrays, { min: 1 });
     const third = await waiting;
     expect(third.rank).toBe(1);
     const kept = await third.joined();
-    expect(kept?.arrays[0]).toEqual(filled(3));
+    expect(kept?.arrays).toEqual([filled(3), new Float32Array([2, 2])]);
     expect(kept?.revision).toBeGreaterThan(1);
     const flats = [filled(1), filled(2)] as const;
     expect(await Promise.all([first!.allReduce(flats[0]), third.allReduce(flats[1])])).toEqual([
@@ -250,7 +247,7 @@ describe.skipIf(!isInstalled)(`joining a group${whyNotInstalled}`, () => {
     const guarded = await startNatsServer({ settings: { authorization: { users } } });
     try {
       await expect(open(guarded, { user: 'ada', pass: 'wrong' })).rejects.toThrow(/authorization/i);
-      const options = { group: 'guarded', model, size: 2, deadline: 500 };
+      const options = { group: 'guarded', model, size: 2, deadline: 2000 };
       const ada = await nats(await open(guarded, { user: 'ada', pass: 'right' }), options);
       const bob = await nats(await open(guarded, { user: 'bob', pass: 'right' }), options);
       const results = await Promise.allSettled([ada.barrier(), bob.barrier()]);
@@ -276,7 +273,7 @@ describe.skipIf(!isInstalled)(`joining a group${whyNotInstalled}`, () => {
           for await (const status of connection.status())
             if (status.type === 'error') refused.push(status.error.message);
         })();
-        const group = await nats(connection, { group: 'digits', model, size: 2, deadline: 1000 });
+        const group = await nats(connection, { group: 'digits', model, size: 2, deadline: 2000 });
         const flat = filled(group.rank);
         const rounds = await diloco(group, flat, { every: 1, min: 1 });
         await rounds.step();
@@ -288,13 +285,29 @@ describe.skipIf(!isInstalled)(`joining a group${whyNotInstalled}`, () => {
         group: 'digits',
         model,
         size: 2,
-        deadline: 1000,
+        deadline: 2000,
       });
       // Nobody is left to admit it, so the group has begun again with what it kept.
       expect((await again.joined())?.arrays[0]).toEqual(filled(0));
     } finally {
       await guarded.stop();
     }
+  });
+
+  it('messages that no member has sent change nothing', async () => {
+    const group = await allOf(2);
+    const stranger = await open();
+    const flats = [filled(1), filled(2)] as const;
+    const calls = group.map((member, r) => member.allReduce(flats[r]!));
+    const kv = await new Kvm(stranger).open(`paramlayout_join-${groups}`);
+    const { run } = (await kv.get('group'))!.json<{ run: string }>();
+    for (const head of ['s.0', 'r.999', 'c.0.1.1.0.0.1', 'c.7.x', 'a.1.1.1.1.9.2', 'hello'])
+      for (const to of ['all', '0', '1'])
+        stranger.publish(`paramlayout.join-${groups}.${run}.${to}.${head}`, 'no JSON');
+    await Promise.all(calls);
+    const again = [filled(1), filled(2)] as const;
+    await Promise.all(group.map((member, r) => member.allReduce(again[r]!)));
+    expect([flats[0][0], again[1][0]]).toEqual([3, 3]);
   });
 
   it('a closed connection ends calls, and the error says so', async () => {

@@ -299,6 +299,18 @@ export function describeGroups(name: string, make: MakeGroup): void {
     });
   });
 
+  it(`a mean in a group of ${name} needs a weight above 0`, async () => {
+    const group = await make(model, 2);
+    const flats = flatsOf(2);
+    const before = flats.map((flat) => flat.slice());
+    const calls = group.map((member, r) => member.allReduce(flats[r] as Flat, 'mean', { weight: 0 }));
+    for (const result of await Promise.allSettled(calls))
+      expect(String((result as PromiseRejectedResult).reason)).toContain(
+        'mean: a weight above 0 was expected from one member at least, found only 0',
+      );
+    flats.forEach((flat, r) => expect([...flat]).toEqual([...(before[r] as Float32Array)]));
+  });
+
   describe(`training in groups of ${name}`, () => {
     /** The gradient of the mean squared distance to the points of one member. */
     const gradientAt = (flat: Flat, rank: number): Flat => {

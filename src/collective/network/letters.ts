@@ -27,8 +27,15 @@ export const exchangeHead = ({ kind, rank, epoch, call, stage, count, asks }: Ex
 
 const ASKS: readonly Asks[] = [0, 1, 2];
 
-/** Reads a message. */
-export function readLetter(head: string, body: Uint8Array): Letter {
+/** Reads a message. `undefined` for one that no member has sent. */
+export function readLetter(head: string, body: Uint8Array): Letter | undefined {
+  try {
+    return parse(head, body);
+  } catch {
+    return undefined;
+  }
+}
+function parse(head: string, body: Uint8Array): Letter {
   const [kind, first, epoch, call, stage, count, asks] = head.split('.');
   const number = Number(first);
   if (kind === 'r') return { kind: 'record', revision: number, record: readRecord(body) };

@@ -181,6 +181,7 @@ export class Presence {
 
   #receive(head: string, body: Uint8Array): void {
     const letter = readLetter(head, body);
+    if (letter === undefined) return;
     if (letter.kind === 'record') return this.#keeper.adopt(letter.record, letter.revision);
     const { rank } = letter;
     if (rank === this.#membership.rank || !(rank < this.#membership.size)) return;
