@@ -1,16 +1,17 @@
 // No twin in types: members compare their calls at run time.
-import { type Call, type CallName, REDUCTIONS } from './call.ts';
+import { type Call, type CallName, REDUCTIONS, reduces } from './call.ts';
 import { GroupError } from './group-error.ts';
 import { leftRank, otherCall } from './issues.ts';
+import { countOf } from './plan.ts';
 
 /** What a member says of its call: which it is, the operation, the member it names, how many elements, and a hash. */
 export type CallWords = readonly [name: number, op: number, from: number, count: number, rest: number];
 
 const NAMES: readonly CallName[] = ['allReduce', 'reduceScatter', 'allGather', 'broadcast', 'barrier', 'keep'];
-const reduces = (name: CallName | undefined): boolean => name === 'allReduce' || name === 'reduceScatter';
 
 /** Returns five integers of 32 bits that are equal for equal calls. */
-export function wordsOf({ name, op, from, plan, min = 0 }: Call): CallWords {
+export function wordsOf(call: Call): CallWords {
+  const { name, op, from, plan, min = 0 } = call;
   let hash = min;
   const mix = (x: number): void => {
     hash = Math.imul(hash ^ x, 0x01000193); // FNV-1a, word by word
@@ -20,7 +21,7 @@ export function wordsOf({ name, op, from, plan, min = 0 }: Call): CallWords {
     mix(end);
   }
   for (const bound of plan.bounds) mix(bound);
-  return [NAMES.indexOf(name), reduces(name) ? REDUCTIONS.indexOf(op) : 0, from, plan.bounds.at(-1) ?? 0, hash | 0];
+  return [NAMES.indexOf(name), reduces(call) ? REDUCTIONS.indexOf(op) : 0, from, countOf(plan), hash | 0];
 }
 
 /** Checks that members make the same call. @throws GroupError that names one that makes another */
@@ -44,7 +45,7 @@ function describeWords([name, op, from, count]: CallWords): string {
   const text = NAMES[name];
   if (text === undefined || text === 'barrier' || text === 'keep') return `${text ?? 'barrier'}()`;
   const argument =
-    reduces(text) ? `'${REDUCTIONS[op] as string}'`
+    reduces({ name: text }) ? `'${REDUCTIONS[op] as string}'`
     : text === 'broadcast' ? `from rank ${from}`
     : '';
   return `${text}(${argument}) of ${count} elements`;

@@ -11,7 +11,7 @@ import { FROM_ZERO, readNumber } from '../optim/options.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { requireOptions } from '../schema/options.ts';
 import { ownerSlots } from '../view/owners.ts';
-import { type Plan, readPlan } from './plan.ts';
+import { countOf, ownedRange, type PackedRange, type Plan, readPlan } from './plan.ts';
 
 export type CallName = 'allReduce' | 'reduceScatter' | 'allGather' | 'broadcast' | 'barrier' | 'keep';
 export const REDUCTIONS: readonly Reduction[] = ['sum', 'mean', 'min', 'max'];
@@ -82,19 +82,26 @@ export function requireFlat({ model, kind }: Membership, { name }: Call, flat: u
   checkFloats(name, flat, kind, rootOfLayout(model).size);
   return flat as FloatArray;
 }
+export const reduces = ({ name }: Pick<Call, 'name'>): boolean => name === 'allReduce' || name === 'reduceScatter';
+/** The elements of the packed vector that a member contributes. */
+export function contributedRange({ name, from, plan }: Call, rank: number): PackedRange {
+  if (name === 'allGather') return ownedRange(plan, rank);
+  return name === 'broadcast' && from !== rank ? [0, 0] : [0, countOf(plan)];
+}
+/** The elements of the packed vector that a member takes from the result. */
+export const takenRange = ({ name, plan }: Call, rank: number): PackedRange =>
+  name === 'reduceScatter' ? ownedRange(plan, rank) : [0, countOf(plan)];
+
 /** What errors call the elements that a member contributes. */
-export const contributionOf = ({ name, op }: Call): string =>
-  name === 'allReduce' || name === 'reduceScatter' ? `${name}('${op}'): the elements` : `${name}: the elements`;
+export const contributionOf = (call: Call): string =>
+  reduces(call) ? `${call.name}('${call.op}'): the elements` : `${call.name}: the elements`;
 
 /** Checks the flat array of a call, and the elements that this member contributes. */
 export function requireContribution(membership: Membership, call: Call, given: unknown): FloatArray {
   const flat = requireFlat(membership, call, given);
   const { model, rank } = membership;
-  const { name, from, plan } = call;
-  if (name === 'broadcast' && from !== rank) return flat;
-  const [low, high] =
-    name === 'allGather' ? [plan.bounds[rank] as number, plan.bounds[rank + 1] as number] : [0, Infinity];
-  const own = plan.runs.filter(({ start, end, at }) => at < high && at + end - start > low);
+  const [low, high] = contributedRange(call, rank);
+  const own = call.plan.runs.filter(({ start, end, at }) => at < high && at + end - start > low);
   const starts = own.map(({ start, at }) => start + Math.max(0, low - at));
   const ends = own.map(({ start, end, at }) => Math.min(end, start + high - at));
   // What all members would take from this one must not spoil theirs.

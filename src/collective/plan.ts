@@ -24,6 +24,14 @@ export interface Plan {
   readonly bounds: readonly number[];
 }
 
+/** Elements of the packed vector, from the first up to the second index. */
+export type PackedRange = readonly [start: number, end: number];
+
+/** The elements that a member owns. A plan without elements has no bounds. */
+export const ownedRange = ({ bounds }: Plan, rank: number): PackedRange => [bounds[rank] ?? 0, bounds[rank + 1] ?? 0];
+/** The number of elements of the packed vector. */
+export const countOf = ({ bounds }: Plan): number => bounds.at(-1) ?? 0;
+
 /**
  * Returns the plan for equal shards, a selection, or given shards.
  *

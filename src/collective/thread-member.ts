@@ -11,14 +11,22 @@ import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { FloatArray } from '../optim/float.ts';
 import { notFinite } from '../optim/finite.ts';
 import { ownerSlots } from '../view/owners.ts';
-import { type Call, contributionOf, type Membership, readCall, requireFlat } from './call.ts';
+import {
+  type Call,
+  contributedRange,
+  contributionOf,
+  type Membership,
+  readCall,
+  requireFlat,
+  takenRange,
+} from './call.ts';
 import { requireSameCalls, wordsOf } from './call-words.ts';
 import { GroupError } from './group-error.ts';
 import { BUSY, CLOSED, HAS_LEFT } from './issues.ts';
 import { CallWaiter } from './call-waiter.ts';
 import { giveRuns } from './give.ts';
 import type { Kernels } from './kernels.ts';
-import { type Plan, unpackRuns } from './plan.ts';
+import { ownedRange, type PackedRange, unpackRuns } from './plan.ts';
 import { Reducer } from './reduce.ts';
 import type { SharedPlaces } from './shared-places.ts';
 
@@ -27,9 +35,7 @@ const [GIVEN, READ, DONE] = [1, 2, 3];
 
 /** What one kind of call does. */
 interface CallSteps {
-  /** Which elements of the packed vector this member gives. */
-  readonly gives: readonly [from: number, to: number];
-  /** Computes what the others read from this member. Without it, they read what it gives. */
+  /** Computes what the others read from this member. Without it, they read what it contributes. */
   readonly combine?: (ranks: readonly number[], kernels: Kernels | undefined) => void;
   /** Writes to the flat array of the caller. Nothing can fail from here on. */
   readonly take: (ranks: readonly number[]) => void;
@@ -61,51 +67,49 @@ export class SharedMember {
 
   async allReduce(flat: unknown, op?: Reduction, options?: ReduceOptions<never>): Promise<Round> {
     const call = readCall(this.#membership, 'allReduce', options, { op });
-    return this.#reduce(call, flat, (plan) => [0, plan.bounds[this.size] as number]);
+    return this.#reduce(call, flat);
   }
   async reduceScatter(flat: unknown, op?: Reduction, options?: ReduceOptions<never>): Promise<Round> {
     const call = readCall(this.#membership, 'reduceScatter', options, { op });
-    return this.#reduce(call, flat, (plan) => ownRange(plan, this.rank));
+    return this.#reduce(call, flat);
   }
   async allGather(flat: unknown, options?: RangeOptions<never>): Promise<Round> {
     const call = readCall(this.#membership, 'allGather', options);
     const to = requireFlat(this.#membership, call, flat);
     return this.#call(call, to, {
-      gives: ownRange(call.plan, this.rank),
       take: (ranks) => {
         for (const rank of ranks)
-          if (rank !== this.rank) unpackRuns(call.plan, this.#places.given(rank), to, ...ownRange(call.plan, rank));
+          if (rank !== this.rank) unpackRuns(call.plan, this.#places.given(rank), to, ...ownedRange(call.plan, rank));
       },
     });
   }
   async broadcast(flat: unknown, from?: number, options?: RangeOptions<never>): Promise<Round> {
     const call = readCall(this.#membership, 'broadcast', options, { from });
     const to = requireFlat(this.#membership, call, flat);
-    const end = call.plan.bounds[this.size] as number;
     return this.#call(call, to, {
-      gives: [0, call.from === this.rank ? end : 0],
       take: () => {
-        if (call.from !== this.rank) unpackRuns(call.plan, this.#places.given(call.from), to, 0, end);
+        if (call.from === this.rank) return;
+        unpackRuns(call.plan, this.#places.given(call.from), to, ...takenRange(call, this.rank));
       },
     });
   }
   async barrier(options?: BarrierOptions): Promise<Round> {
     const call = readCall(this.#membership, 'barrier', options);
-    return this.#call(call, this.#places.result.subarray(0, 0), { gives: [0, 0], take() {} });
+    return this.#call(call, this.#places.result.subarray(0, 0), { take() {} });
   }
   async close(): Promise<void> {
     this.#leave(CLOSED);
   }
 
-  async #reduce(call: Call, flat: unknown, takes: (plan: Plan) => readonly [number, number]): Promise<Round> {
+  async #reduce(call: Call, flat: unknown): Promise<Round> {
     const { plan, op } = call;
     const to = requireFlat(this.#membership, call, flat);
     const { seats, result, given } = this.#places;
-    const [low, high] = takes(plan);
+    const [low, high] = takenRange(call, this.rank);
     const reduceTo = (
       out: FloatArray,
       ranks: readonly number[],
-      [start, end]: readonly [number, number],
+      [start, end]: PackedRange,
       kernels?: Kernels,
     ): void => {
       const vectors = ranks.map((rank) => given(rank));
@@ -116,11 +120,10 @@ export class SharedMember {
     };
     const read = this.#phase + READ;
     return this.#call(call, to, {
-      gives: [0, plan.bounds[this.size] as number],
-      combine: (ranks, kernels) => reduceTo(result, ranks, ownRange(plan, this.rank), kernels),
+      combine: (ranks, kernels) => reduceTo(result, ranks, ownedRange(plan, this.rank), kernels),
       take: (ranks) => {
         for (let rank = 0; rank < this.size; rank++) {
-          const [start, end] = ownRange(plan, rank);
+          const [start, end] = ownedRange(plan, rank);
           if (start === end || end <= low || start >= high) continue;
           // A lost member may have written a part of its range. Every other member reduces this range for itself.
           const isThere = ranks.includes(rank) && seats.hasReached(rank, read);
@@ -132,7 +135,7 @@ export class SharedMember {
     });
   }
 
-  async #call(call: Call, flat: FloatArray, { gives, combine, take }: CallSteps): Promise<Round> {
+  async #call(call: Call, flat: FloatArray, { combine, take }: CallSteps): Promise<Round> {
     if (this.#state !== 'ready') throw new GroupError(this.#state === 'gone' ? HAS_LEFT : BUSY, [this.rank]);
     this.#state = 'calling';
     const { seats, given } = this.#places;
@@ -143,7 +146,7 @@ export class SharedMember {
       const kernels = await this.#kernels;
       // Others may still read what this member gave in the call before. They do so until they have their result.
       await waiter.wait(before);
-      const bad = giveRuns(call.plan, flat, given(this.rank), gives, kernels);
+      const bad = giveRuns(call.plan, flat, given(this.rank), contributedRange(call, this.rank), kernels);
       if (bad >= 0) {
         // What all members would take from this one must not spoil theirs. They have not heard of this call.
         this.#state = 'ready';
@@ -189,8 +192,3 @@ const loadKernels = (memory: object): Promise<Kernels | undefined> =>
     ({ makeKernels }) => makeKernels(memory),
     () => undefined,
   );
-
-const ownRange = ({ bounds }: Plan, rank: number): [from: number, to: number] => [
-  bounds[rank] as number,
-  bounds[rank + 1] as number,
-];

@@ -409,7 +409,7 @@ describe('looking for a place', () => {
       await pause(DEADLINE);
       const { faults } = scenario.server;
       scenario.server.faults = { ...faults, fail: 1 };
-      await pause(0.9 * DEADLINE);
+      await pause(0.85 * DEADLINE);
       // The lease of rank 0 is as old as it can be when the store is back.
       scenario.server.slowness = (what) => (what.startsWith('lease') ? 0 : 1);
       scenario.server.faults = faults;

@@ -2,7 +2,7 @@
 import type { FloatArray } from '../../optim/float.ts';
 import { indexOfNotFinite } from '../../optim/finite.ts';
 import { ownerSlots } from '../../view/owners.ts';
-import type { Call, Membership } from '../call.ts';
+import { type Call, contributedRange, type Membership } from '../call.ts';
 import type { Memory } from './memory.ts';
 import { tooLargeToSend } from './issues.ts';
 
@@ -12,16 +12,14 @@ import { tooLargeToSend } from './issues.ts';
  * @throws RangeError that names the first which it cannot hold, before another member hears of the call
  */
 export function requireCanTravel(
-  { name, plan, from }: Call,
+  call: Call,
   { model, rank }: Membership,
   { vector, wire }: Memory,
   flat: FloatArray,
 ): void {
-  const elementBytes = vector.BYTES_PER_ELEMENT;
-  if (wire.bytes === elementBytes || (name === 'broadcast' && from !== rank)) return;
-  const [start, end] =
-    name === 'allGather' ? [plan.bounds[rank] ?? 0, plan.bounds[rank + 1] ?? 0] : [0, plan.bounds.at(-1) ?? 0];
-  const packed = indexOfNotFinite(vector, start, end);
+  if (wire.bytes === vector.BYTES_PER_ELEMENT) return;
+  const { name, plan } = call;
+  const packed = indexOfNotFinite(vector, ...contributedRange(call, rank));
   if (packed < 0) return;
   const run = plan.runs.find(({ start: first, end: last, at }) => packed >= at && packed < at + last - first);
   const index = (run?.start ?? 0) + packed - (run?.at ?? 0);

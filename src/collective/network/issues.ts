@@ -15,7 +15,7 @@ export const otherPayload = (group: string, expected: number, found: number): st
   `group '${group}' sends chunks of ${expected} bytes, but the server of this member takes messages of ${found} (max_payload)`;
 export const groupIsFull = (group: string, size: number): string =>
   `group '${group}' is full: all of its ${size} members are there`;
-export const GAVE_UP = 'it gave up waiting for a place';
+export const GAVE_UP = 'it gave up waiting for a seat';
 export const NO_RECORD = 'the store has lost the record of the group';
 export const STALE_RECORD = 'the store answers with an earlier record of the group';
 export const anotherRun = 'the group has begun again without this member';

@@ -12,7 +12,7 @@ import { requirePositive } from '../../shard/count.ts';
 import { requireDeadline } from '../call.ts';
 import { Reducer } from '../reduce.ts';
 import type { Memory } from './memory.ts';
-import { findPlace } from './find-place.ts';
+import { findSeat } from './find-seat.ts';
 import { noWire, smallPayload, wrongGroup } from './issues.ts';
 import { MessageMember } from './message-member.ts';
 import { Presence } from './presence.ts';
@@ -69,7 +69,7 @@ async function joinOn<L extends LayoutLike>(
     '',
   );
   const chunk = Math.min(CHUNK, network.maxPayload) & ~7;
-  const { record, revision } = await findPlace(network, { id, group, model, chunk, settings, signal });
+  const { record, revision } = await findSeat(network, { id, group, model, chunk, settings, signal });
   const rank = record.members.findIndex((member) => member.id === id);
   const { size, kind, deadline } = settings;
   const membership = { model, rank, size, kind, deadline };

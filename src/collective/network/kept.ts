@@ -4,11 +4,11 @@ import type { Network } from '../../../types/collective/network.ts';
 import type { FloatKind, FloatLike } from '../../../types/optim/float.ts';
 import { describeArray } from '../../array/describe.ts';
 import { type ArrayType, kindOf, typeOfKind } from '../../array/kind.ts';
-import { bytesOf, LITTLE_ENDIAN, swapBytes } from '../../checkpoint/dtype/byte-order.ts';
 import type { FloatArray } from '../../optim/float.ts';
 import { damaged, wrongKeep } from './issues.ts';
 import type { Presence } from './presence.ts';
 import { type KeptRecord, liveRanks, withAdmitted } from './record.ts';
+import { type WireFormat, WIRES } from './wire.ts';
 
 /** Checks what a group is to keep. @throws TypeError unless it is a list of arrays of one kind */
 export function readArrays(arrays: unknown, kind: FloatKind): readonly FloatArray[] {
@@ -19,7 +19,7 @@ export function readArrays(arrays: unknown, kind: FloatKind): readonly FloatArra
 }
 
 /**
- * Stores arrays, and admits the members that wait for a place. The record names the object that counts: so a member
+ * Stores arrays, and admits the members that wait for a seat. The record names the object that counts: so a member
  * that the others have taken as lost cannot replace newer arrays by older ones.
  */
 export async function keepArrays(
@@ -32,7 +32,7 @@ export async function keepArrays(
   const object = `kept.${call}.${id}`;
   await network.putObject(
     object,
-    arrays.map((array) => inFileOrder(bytesOf(array), array.BYTES_PER_ELEMENT)),
+    arrays.map((array) => wireOf(array).encode(array, 0, array.length)),
   );
   const lengths = arrays.map(({ length }) => length);
   let before: string | undefined;
@@ -60,13 +60,11 @@ export async function loadKept(
   let at = 0;
   const arrays = lengths.map((length) => {
     const array = new Type(length);
-    bytesOf(array).set(bytes.subarray(at, at + array.byteLength));
-    if (!LITTLE_ENDIAN) swapBytes(bytesOf(array), Type.BYTES_PER_ELEMENT);
+    wireOf(array).decode(bytes.subarray(at, at + array.byteLength), array, 0);
     at += array.byteLength;
     return array as FloatLike;
   });
   return { revision: call, arrays };
 }
 
-const inFileOrder = (bytes: Uint8Array, size: number): Uint8Array =>
-  LITTLE_ENDIAN ? bytes : swapBytes(bytes.slice(), size);
+const wireOf = ({ BYTES_PER_ELEMENT }: FloatArray): WireFormat => WIRES[BYTES_PER_ELEMENT === 8 ? 'F64' : 'F32'];

@@ -11,11 +11,11 @@ export const leaseKey = (id: string): string => `lease.${id}`;
 export interface LeaseLook {
   /** The time of the store. */
   readonly now: number;
-  /** Whether the lease of a member has ended that took its place at some time. */
+  /** Whether the lease of a member has ended that took its seat at some time. */
   readonly isStale: (id: string, since: number) => boolean;
 }
 
-/** The leases of a group, as one that waits for a place sees them. */
+/** The leases of a group, as one that waits for a seat sees them. */
 export class Leases {
   readonly #network: Network;
   readonly #id: string;

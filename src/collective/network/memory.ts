@@ -1,7 +1,7 @@
 // No twin in types: the compiler does not see memory.
 import type { FloatArray } from '../../optim/float.ts';
-import type { Call } from '../call.ts';
-import { packRuns } from '../plan.ts';
+import { type Call, contributedRange } from '../call.ts';
+import { countOf, packRuns } from '../plan.ts';
 import type { Reducer } from '../reduce.ts';
 import type { WireFormat } from './wire.ts';
 
@@ -21,13 +21,9 @@ export interface Memory {
  * need not be copied for that.
  */
 export function packCall({ vector, wire }: Memory, call: Call, rank: number, flat: FloatArray): FloatArray {
-  const { name, plan, from } = call;
-  const count = plan.bounds.at(-1) ?? 0;
-  const [start, end] =
-    name === 'allGather' ? [plan.bounds[rank] ?? 0, plan.bounds[rank + 1] ?? 0]
-    : name === 'broadcast' && from !== rank ? [0, 0]
-    : [0, count];
-  const isWhole = name !== 'allGather' && plan.runs.length === 1 && count === flat.length;
+  const { name, plan } = call;
+  const [start, end] = contributedRange(call, rank);
+  const isWhole = name !== 'allGather' && plan.runs.length === 1 && countOf(plan) === flat.length;
   if (isWhole && wire.bytes === flat.BYTES_PER_ELEMENT) return flat;
   packRuns(plan, flat, vector.subarray(start), start, end);
   wire.round(vector, start, end);

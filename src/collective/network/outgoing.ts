@@ -96,12 +96,6 @@ export class Outgoing {
         if (!flow.asked.has(rank)) flow.asked.set(rank, flow.next);
       }
   }
-  /** The ranks that have not said that they have all chunks. */
-  missing(): number[] {
-    return this.#flows.flatMap(({ acknowledged, chunks }) =>
-      [...acknowledged].filter(([, count]) => count < chunks).map(([rank]) => rank),
-    );
-  }
 }
 
 const leastOf = ({ acknowledged }: Flow): number => {

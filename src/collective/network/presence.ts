@@ -4,19 +4,17 @@ import { wait } from '../../checkpoint/source/signal.ts';
 import type { Call, Membership } from '../call.ts';
 import type { CallWords } from '../call-words.ts';
 import { GroupError } from '../group-error.ts';
-import type { Attempt, SendAnswer, SendChunk } from './attempt.ts';
+import type { Exchange, SendAnswer, SendChunk } from './exchange.ts';
 import { anotherRun } from './issues.ts';
-import { leaseKey } from './leases.ts';
-import { exchangeHead, type ExchangeLetter, readLetter, reportHead } from './letters.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { exchangeHead, type ExchangeMessage, readMessage, reportHead } from './messages.ts';
 import { Peers } from './peers.ts';
 import { type GroupRecord, withoutMembers } from './record.ts';
 import { RecordKeeper } from './record-keeper.ts';
 import { type Report, writeReport } from './report.ts';
-import { Standing } from './standing.ts';
-import { NOBODY, Watch } from './watch.ts';
+import { Agreement } from './agreement.ts';
+import { NOBODY, FailureDetector } from './failure-detector.ts';
 
-declare const setInterval: (then: () => void, milliseconds: number) => object;
-declare const clearInterval: (timer: object) => void;
 declare const performance: { now(): number };
 
 const NO_BODY = new Uint8Array(0);
@@ -32,11 +30,10 @@ export class Presence {
   readonly #run: string;
   readonly #keeper: RecordKeeper;
   readonly #peers: Peers;
-  readonly #watch: Watch;
-  readonly standing: Standing;
-  readonly #beats: object;
-  #isBeating = false;
-  attempt: Attempt | undefined;
+  readonly #detector: FailureDetector;
+  readonly agreement: Agreement;
+  readonly #heartbeat: Heartbeat;
+  exchange: Exchange | undefined;
   #call: Call | undefined;
   #failure: unknown;
   #ring: () => void = () => {};
@@ -53,20 +50,18 @@ export class Presence {
     this.#id = id;
     this.#run = record.run;
     const tell = (): void => this.#tell();
-    const probe = (): void => this.attempt?.outgoing.probe();
+    const probe = (): void => this.exchange?.outgoing.probe();
     const fail = (error: unknown): void => this.#fail(error);
     this.#keeper = new RecordKeeper(network, record, revision, (news) => this.#onRecord(news));
     this.#peers = new Peers(membership.size);
-    this.#watch = new Watch(network, membership, this.#keeper, this.#peers, { tell, probe, fail });
-    this.standing = new Standing(membership, id, () => this.record, this.#peers, tell);
+    this.#detector = new FailureDetector(network, membership, this.#keeper, this.#peers, { tell, probe, fail });
+    this.agreement = new Agreement(membership, id, () => this.record, this.#peers, tell);
     network.listen(
       [`${record.run}.all`, `${record.run}.${membership.rank}`],
       (head, body) => this.#receive(head, body),
       fail,
     );
-    this.#beats = setInterval(() => void this.#beat(), membership.deadline / 4);
-    this.#tell();
-    void this.#beat();
+    this.#heartbeat = new Heartbeat(network, id, membership.deadline, this.#keeper, { tell, fail });
   }
 
   get record(): GroupRecord {
@@ -85,7 +80,7 @@ export class Presence {
     return { rank: this.#membership.rank, id: this.#id };
   }
   isFirst(): boolean {
-    return this.standing.ranks[0] === this.#membership.rank;
+    return this.agreement.ranks[0] === this.#membership.rank;
   }
   refresh(): Promise<void> {
     return this.#keeper.refresh();
@@ -97,16 +92,16 @@ export class Presence {
   /** Says that this member makes its next call. Returns the number of the call. */
   begin(call: Call, words: CallWords): number {
     this.#call = call;
-    this.#peers.expect(this.standing.ranks);
+    this.#peers.expect(this.agreement.ranks);
     call.signal?.addEventListener('abort', this.#wake);
-    this.#watch.start(call);
-    return this.standing.begin(words, call.weight);
+    this.#detector.start(call);
+    return this.agreement.begin(words, call.weight);
   }
   end(call: Call): void {
     call.signal?.removeEventListener('abort', this.#wake);
-    this.#watch.stop();
+    this.#detector.stop();
     this.#call = undefined;
-    this.attempt = undefined;
+    this.exchange = undefined;
   }
   /**
    * Resolves when a condition holds.
@@ -114,7 +109,7 @@ export class Presence {
    * @throws GroupError if a member that it waits for is late, and the reason of an aborted signal
    */
   async until(isMet: () => boolean, waitsFor: () => readonly number[] = NOBODY): Promise<void> {
-    this.#watch.waitsFor = waitsFor;
+    this.#detector.waitsFor = waitsFor;
     for (;;) {
       if (this.#failure !== undefined) throw this.#failure;
       this.#call?.signal?.throwIfAborted();
@@ -122,14 +117,14 @@ export class Presence {
       await new Promise<void>((resolve) => (this.#ring = resolve));
     }
     // While it stores arrays, it waits for nobody.
-    this.#watch.waitsFor = NOBODY;
+    this.#detector.waitsFor = NOBODY;
   }
   /** Tries again while the store is away, up to the deadline of a call. */
-  async insist(call: Call, attempt: () => Promise<void>): Promise<void> {
+  async insist(call: Call, act: () => Promise<void>): Promise<void> {
     const since = performance.now();
     for (;;) {
       try {
-        return await attempt();
+        return await act();
       } catch (error) {
         if (error instanceof GroupError || performance.now() - since > call.deadline) throw error;
         await this.until(() => true);
@@ -140,18 +135,18 @@ export class Presence {
 
   readonly sendChunk: SendChunk = (rank, stage, count, asks, body) => {
     const own = this.#membership.rank;
-    this.#send(rank, exchangeHead({ kind: 'chunk', rank: own, ...this.standing.exchange, stage, count, asks }), body);
+    this.#send(rank, exchangeHead({ kind: 'chunk', rank: own, ...this.agreement.exchange, stage, count, asks }), body);
   };
   readonly answer: SendAnswer = (rank, stage, count, asks) => {
     const own = this.#membership.rank;
-    const head = exchangeHead({ kind: 'answer', rank: own, ...this.standing.exchange, stage, count, asks });
+    const head = exchangeHead({ kind: 'answer', rank: own, ...this.agreement.exchange, stage, count, asks });
     this.#send(rank, head, NO_BODY);
   };
   #send(rank: number | undefined, head: string, body: Uint8Array): void {
     if (this.#state === 'there') this.#network.send(`${this.#run}.${rank ?? 'all'}`, head, body);
   }
   #tell(rank?: number): void {
-    this.#send(rank, reportHead(this.#membership.rank), writeReport(this.standing.report));
+    this.#send(rank, reportHead(this.#membership.rank), writeReport(this.agreement.report));
   }
 
   /** Leaves the group, and says why. Resolves when the store knows, also where the member leaves already. */
@@ -162,9 +157,9 @@ export class Presence {
     if (this.#state === 'lost') return;
     const ids = new Map([[this.#id, reason]]);
     this.#state = 'left';
-    clearInterval(this.#beats);
+    this.#heartbeat.stop();
     this.#fail(new GroupError(reason, [this.#membership.rank]));
-    const { done } = this.standing.report;
+    const { done } = this.agreement.report;
     try {
       await this.change((record) => {
         if (record.run !== this.#run) return undefined;
@@ -180,45 +175,45 @@ export class Presence {
   readonly #wake = (): void => this.#ring();
 
   #receive(head: string, body: Uint8Array): void {
-    const letter = readLetter(head, body);
-    if (letter === undefined) return;
-    if (letter.kind === 'record') return this.#keeper.adopt(letter.record, letter.revision);
-    const { rank } = letter;
+    const message = readMessage(head, body);
+    if (message === undefined) return;
+    if (message.kind === 'record') return this.#keeper.adopt(message.record, message.revision);
+    const { rank } = message;
     if (rank === this.#membership.rank || !(rank < this.#membership.size)) return;
-    if (letter.kind === 'report') this.#hear(rank, letter.report);
-    else this.#exchange(letter, body);
+    if (message.kind === 'report') this.#hear(rank, message.report);
+    else this.#exchange(message, body);
   }
   #hear(rank: number, report: Report): void {
     const isNews = this.#peers.take(rank, report, this.record);
     if (report.epoch > this.record.epoch) void this.#keeper.refresh().catch(() => {});
-    if (report.call !== 0 && report.call <= this.standing.report.done) this.#tell(rank);
+    if (report.call !== 0 && report.call <= this.agreement.report.done) this.#tell(rank);
     if (!isNews) return;
-    this.#watch.reset();
-    this.standing.note(report.done);
+    this.#detector.reset();
+    this.agreement.note(report.done);
     this.#ring();
   }
-  #exchange(letter: ExchangeLetter, body: Uint8Array): void {
-    const { rank, stage, count, asks } = letter;
+  #exchange(message: ExchangeMessage, body: Uint8Array): void {
+    const { rank, stage, count, asks } = message;
     // A former member of this rank is in an earlier epoch.
-    if (letter.epoch === this.record.epoch) this.#peers.hear(rank);
-    const { epoch, call } = this.standing.exchange;
-    if (letter.epoch !== epoch || letter.call !== call || this.attempt === undefined) {
+    if (message.epoch === this.record.epoch) this.#peers.hear(rank);
+    const { epoch, call } = this.agreement.exchange;
+    if (message.epoch !== epoch || message.call !== call || this.exchange === undefined) {
       // The sender is behind: it has not heard that this member has finished.
-      if (letter.call <= this.standing.report.done) this.#tell(rank);
+      if (message.call <= this.agreement.report.done) this.#tell(rank);
       return;
     }
     try {
       const hasMoved =
-        letter.kind === 'chunk' ?
-          this.attempt.take(stage, rank, count, asks, body)
-        : this.attempt.outgoing.acknowledge(stage, rank, count, asks);
+        message.kind === 'chunk' ?
+          this.exchange.take(stage, rank, count, asks, body)
+        : this.exchange.outgoing.acknowledge(stage, rank, count, asks);
       if (hasMoved) {
         this.#peers.advance(rank);
-        this.#watch.reset();
+        this.#detector.reset();
       }
-      if (letter.kind === 'answer') return;
-      this.attempt.pump();
-      if (this.attempt.isHeld) this.#ring();
+      if (message.kind === 'answer') return;
+      this.exchange.pump();
+      if (this.exchange.isHeld) this.#ring();
     } catch (error) {
       this.#fail(error);
     }
@@ -231,35 +226,18 @@ export class Presence {
       const name = this.#call === undefined ? '' : `${this.#call.name}: `;
       this.#fail(new GroupError(`${name}${reason}`, [this.#membership.rank]));
       this.#state = 'lost';
-      clearInterval(this.#beats);
+      this.#heartbeat.stop();
       this.#network.close();
       return;
     }
-    this.standing.note(record.finished);
+    this.agreement.note(record.finished);
     // Those that are new need time, and those that must do their work again.
-    if (record.epoch !== this.standing.report.epoch) this.#peers.forgive();
-    this.standing.adopt(record.epoch);
+    if (record.epoch !== this.agreement.report.epoch) this.#peers.forgive();
+    this.agreement.adopt(record.epoch);
     this.#ring();
   }
   #fail(error: unknown): void {
     this.#failure ??= error;
     this.#ring();
-  }
-
-  /** Renews the lease, says what it said last, and looks for changes that it has missed. */
-  async #beat(): Promise<void> {
-    this.#tell();
-    // A slow store gets no more to do.
-    if (this.#isBeating) return;
-    this.#isBeating = true;
-    try {
-      await this.#network.put(leaseKey(this.#id), NO_BODY);
-      await this.#keeper.refresh();
-    } catch (error) {
-      if (error instanceof GroupError) this.#fail(error);
-      // Otherwise the server is away. The next beat comes soon.
-    } finally {
-      this.#isBeating = false;
-    }
   }
 }

@@ -3,7 +3,7 @@ import type { Network } from '../../../types/collective/network.ts';
 import { wait } from '../../checkpoint/source/signal.ts';
 import { GroupError } from '../group-error.ts';
 import { NO_RECORD, STALE_RECORD } from './issues.ts';
-import { recordHead } from './letters.ts';
+import { recordHead } from './messages.ts';
 import { type GroupRecord, readRecord, writeRecord } from './record.ts';
 
 /** The key of the record. */

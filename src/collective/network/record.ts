@@ -3,10 +3,10 @@ import type { Wire } from '../../../types/collective/network.ts';
 import type { FloatKind } from '../../../types/optim/float.ts';
 import { decodeUtf8, encodeUtf8 } from '../../checkpoint/text.ts';
 
-/** `joining`: it has a place, and waits until the others admit it. `lost` and `closed` places are free. */
+/** `joining`: it has a seat, and waits until the others admit it. `lost` and `closed` seats are free. */
 type MemberState = 'live' | 'joining' | 'lost' | 'closed';
 
-/** One place in a group. Its index is the rank. */
+/** One seat in a group. Its index is the rank. */
 export interface MemberRecord {
   /** Tells a member from one that had the same rank before. */
   readonly id: string;
@@ -14,7 +14,7 @@ export interface MemberRecord {
   /** Why it left, and the ranks because of which. */
   readonly reason?: string;
   readonly because?: readonly number[];
-  /** When it took the place, in milliseconds of the store's clock. */
+  /** When it took the seat, in milliseconds of the store's clock. */
   readonly since: number;
 }
 /** What all members of a group must agree on. */

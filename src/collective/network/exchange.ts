@@ -1,29 +1,20 @@
 // No twin in types: the compiler does not see messages.
 import type { FloatArray } from '../../optim/float.ts';
 import { indexOfNotFinite } from '../../optim/finite.ts';
-import type { Call } from '../call.ts';
+import { type Call, reduces } from '../call.ts';
+import type { PackedRange } from '../plan.ts';
+import { Incoming } from './incoming.ts';
 import { resultTooLarge } from './issues.ts';
 import type { Memory } from './memory.ts';
-import { type Asks, Outgoing, type Stage } from './outgoing.ts';
-import { type Range, rangesOf, reduces, shares } from './ranges.ts';
+import { type Asks, Outgoing, type Stage, type Stream } from './outgoing.ts';
+import { rangesOf, shares } from './ranges.ts';
 
 /** How chunks leave. */
 export type SendChunk = (rank: number | undefined, stage: Stage, index: number, asks: Asks, body: Uint8Array) => void;
 export type SendAnswer = (rank: number, stage: Stage, count: number, asked: Asks) => void;
 
-/** The chunks of one range that come from one member. */
-interface Incoming {
-  readonly target: FloatArray;
-  readonly start: number;
-  readonly end: number;
-  readonly has: Uint8Array;
-  /** How many chunks have come without a gap, and of how many. */
-  count: number;
-  readonly chunks: number;
-}
-
 /** Reduce-scatter, then all-gather of one call among certain members, by ranges and chunks. */
-export class Attempt {
+export class Exchange {
   readonly outgoing = new Outgoing();
   readonly #memory: Memory;
   /** The packed elements of this member. */
@@ -31,9 +22,13 @@ export class Attempt {
   readonly #call: Call;
   readonly #rank: number;
   readonly #ranks: readonly number[];
+  /** The other ranks, from the one after this member on: so not all send to the same first. */
+  readonly #others: readonly number[];
+  /** The number of elements of a chunk. */
+  readonly #step: number;
   readonly #weightOf: (rank: number) => number;
   /** The range that each member owns: the elements of rank `#ranks[i]` are from `#bounds[i][0]` up to `#bounds[i][1]`. */
-  readonly #bounds: readonly Range[];
+  readonly #bounds: readonly PackedRange[];
   readonly #given = new Map<number, Incoming>();
   readonly #results = new Map<number, Incoming>();
   /** How many members have given each chunk of the own range, and how many chunks are reduced without a gap. */
@@ -55,6 +50,9 @@ export class Attempt {
     this.#call = call;
     this.#rank = group.rank;
     this.#ranks = group.ranks;
+    const at = group.ranks.indexOf(group.rank);
+    this.#others = [...group.ranks.slice(at + 1), ...group.ranks.slice(0, at)];
+    this.#step = Math.floor(memory.chunk / memory.wire.bytes);
     this.#weightOf = group.weightOf;
     this.#answer = answer;
     this.#bounds = rangesOf(call, group.ranks);
@@ -75,13 +73,11 @@ export class Attempt {
 
   /** Whether this member has its result. */
   get isHeld(): boolean {
-    return (
-      this.#isBegun && this.#isReduced && [...this.#results.values()].every(({ count, chunks }) => count === chunks)
-    );
+    return this.#isBegun && this.#isReduced && [...this.#results.values()].every(({ isComplete }) => isComplete);
   }
   /** The members from which chunks are missing. */
   missing(): number[] {
-    return [...this.#given, ...this.#results].flatMap(([rank, { count, chunks }]) => (count < chunks ? [rank] : []));
+    return [...this.#given, ...this.#results].flatMap(([rank, { isComplete }]) => (isComplete ? [] : [rank]));
   }
 
   /** Sends what can be sent. */
@@ -91,8 +87,8 @@ export class Attempt {
   /** Takes a chunk of another member. Chunks that are there already change nothing. Returns whether it is new. */
   take(stage: Stage, rank: number, index: number, asks: Asks, body: Uint8Array): boolean {
     const incoming = (stage === 0 ? this.#given : this.#results).get(rank);
-    if (incoming === undefined || !(index < incoming.chunks)) return false;
-    const isNew = incoming.has[index] === 0 && this.#store(incoming, index, body);
+    if (incoming === undefined) return false;
+    const isNew = incoming.take(index, body);
     if (isNew && stage === 0) {
       this.#arrivals[index] = (this.#arrivals[index] as number) + 1;
       this.#reduceReady();
@@ -101,16 +97,6 @@ export class Attempt {
     return isNew;
   }
 
-  #store(incoming: Incoming, index: number, body: Uint8Array): boolean {
-    const { wire } = this.#memory;
-    const step = this.#step();
-    const [from, to] = [incoming.start + index * step, Math.min(incoming.end, incoming.start + (index + 1) * step)];
-    if (body.length !== (to - from) * wire.bytes) return false;
-    wire.decode(body, incoming.target, from);
-    incoming.has[index] = 1;
-    while (incoming.has[incoming.count] === 1) incoming.count++;
-    return true;
-  }
   /** Reduces chunks of the own range that all have given, in order. */
   #reduceReady(): void {
     if (!this.#isBegun || !reduces(this.#call)) return;
@@ -118,12 +104,11 @@ export class Attempt {
     const [low, high] = this.#ownRange();
     const own = vector.subarray(low, high);
     const given = this.#own.subarray(low, high);
-    const step = this.#step();
     const before = this.#reduced;
     const { op } = this.#call;
     while (this.#reduced < this.#arrivals.length && this.#arrivals[this.#reduced] === this.#ranks.length - 1) {
-      const start = this.#reduced * step;
-      const end = Math.min(high - low, start + step);
+      const start = this.#reduced * this.#step;
+      const end = Math.min(high - low, start + this.#step);
       const vectors = this.#ranks.map((rank) => this.#given.get(rank)?.target ?? given);
       const weights = this.#ranks.map((rank) => this.#weightOf(rank));
       reducer.reduce(op, { vectors, weights }, own, start, end);
@@ -139,63 +124,50 @@ export class Attempt {
 
   /** Makes room for what others send. */
   #receive(): void {
-    const { vector, places } = this.#memory;
+    const { vector, places, wire } = this.#memory;
     const own = this.#ownRange();
     const length = own[1] - own[0];
-    const others = this.#ranks.filter((rank) => rank !== this.#rank);
-    const room = reduces(this.#call) ? places(others.length * length) : vector;
-    others.forEach((rank, i) => {
-      const incoming = (target: FloatArray, start: number, end: number): Incoming => {
-        const chunks = this.#chunksOf([start, end]);
-        return { target, start, end, has: new Uint8Array(chunks), count: 0, chunks };
-      };
-      if (reduces(this.#call)) this.#given.set(rank, incoming(room.subarray(i * length, (i + 1) * length), 0, length));
-      if (shares(this.#call)) this.#results.set(rank, incoming(vector, ...this.#rangeOf(rank)));
+    const room = reduces(this.#call) ? places(this.#others.length * length) : vector;
+    this.#others.forEach((rank, i) => {
+      const place = room.subarray(i * length, (i + 1) * length);
+      if (reduces(this.#call)) this.#given.set(rank, new Incoming(place, [0, length], this.#step, wire));
+      if (shares(this.#call)) this.#results.set(rank, new Incoming(vector, this.#rangeOf(rank), this.#step, wire));
     });
   }
-  /** Lists what others need. */
+  /** Lists what others need: first elements for the owner of their range, then the own range for all. */
   #offer(send: SendChunk): void {
-    const { vector, wire } = this.#memory;
-    const step = this.#step();
-    // The owner of a range sends what it has reduced, or its own elements.
-    const shared = reduces(this.#call) ? vector : this.#own;
-    const others = this.#ranks.filter((rank) => rank !== this.#rank);
-    const add = (stage: Stage, to: readonly number[], range: Range, ready: number): void => {
-      const [start, end] = range;
-      this.outgoing.add(
-        {
-          stage,
-          to,
-          chunks: this.#chunksOf(range),
-          chunkBytes: Math.min(step, end - start) * wire.bytes,
-          send: (rank, index, asks) => {
-            const from = start + index * step;
-            const source = stage === 0 ? this.#own : shared;
-            send(rank, stage, index, asks, wire.encode(source, from, Math.min(end, from + step)));
-          },
-        },
-        ready,
-      );
-    };
-    // Each member begins with the one after it, so that not all send to the same.
-    const at = others.findIndex((rank) => rank > this.#rank);
-    const turned = at < 0 ? others : [...others.slice(at), ...others.slice(0, at)];
+    const own = this.#ownRange();
     if (reduces(this.#call))
-      for (const rank of turned) add(0, [rank], this.#rangeOf(rank), this.#chunksOf(this.#rangeOf(rank)));
-    if (shares(this.#call) && others.length > 0)
-      add(1, others, this.#ownRange(), reduces(this.#call) ? 0 : this.#chunksOf(this.#ownRange()));
+      for (const rank of this.#others) {
+        const range = this.#rangeOf(rank);
+        this.outgoing.add(this.#stream(0, [rank], this.#own, range, send), this.#chunksOf(range));
+      }
+    if (!shares(this.#call) || this.#others.length === 0) return;
+    // What it has to reduce is not ready.
+    const [source, ready] = reduces(this.#call) ? [this.#memory.vector, 0] : [this.#own, this.#chunksOf(own)];
+    this.outgoing.add(this.#stream(1, this.#others, source, own, send), ready);
+  }
+  #stream(stage: Stage, to: readonly number[], source: FloatArray, [start, end]: PackedRange, send: SendChunk): Stream {
+    const { wire } = this.#memory;
+    return {
+      stage,
+      to,
+      chunks: this.#chunksOf([start, end]),
+      chunkBytes: Math.min(this.#step, end - start) * wire.bytes,
+      send: (rank, index, asks) => {
+        const from = start + index * this.#step;
+        send(rank, stage, index, asks, wire.encode(source, from, Math.min(end, from + this.#step)));
+      },
+    };
   }
 
-  #step(): number {
-    return Math.floor(this.#memory.chunk / this.#memory.wire.bytes);
+  #chunksOf([start, end]: PackedRange): number {
+    return Math.ceil((end - start) / this.#step);
   }
-  #chunksOf([start, end]: Range): number {
-    return Math.ceil((end - start) / this.#step());
+  #rangeOf(rank: number): PackedRange {
+    return this.#bounds[this.#ranks.indexOf(rank)] as PackedRange;
   }
-  #rangeOf(rank: number): Range {
-    return this.#bounds[this.#ranks.indexOf(rank)] as Range;
-  }
-  #ownRange(): Range {
+  #ownRange(): PackedRange {
     return this.#rangeOf(this.#rank);
   }
 }

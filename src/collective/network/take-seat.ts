@@ -2,19 +2,19 @@
 import { silent } from './issues.ts';
 import { type GroupRecord, liveRanks, type MemberRecord, type Settings, withoutMembers } from './record.ts';
 
-/** Who wants a place, and what it knows. */
+/** Who wants a seat, and what it knows. */
 export interface Newcomer {
   readonly id: string;
   readonly chunk: number;
   readonly settings: Settings;
   /** The time of the store. */
   readonly now: number;
-  /** Whether the lease of a member has ended that took its place at some time. */
+  /** Whether the lease of a member has ended that took its seat at some time. */
   readonly isStale: (id: string, since: number) => boolean;
 }
 
-/** Returns the record with a place for a newcomer. `undefined` while there is none, and while it has to wait. */
-export function takePlace(known: GroupRecord | undefined, newcomer: Newcomer): GroupRecord | undefined {
+/** Returns the record with a seat for a newcomer. `undefined` while there is none, and while it has to wait. */
+export function takeSeat(known: GroupRecord | undefined, newcomer: Newcomer): GroupRecord | undefined {
   const { id, chunk, settings, now, isStale } = newcomer;
   const me = (state: 'live' | 'joining'): MemberRecord => ({ id, state, since: now });
   const first = { ...settings, chunk, finished: 0, members: [me('live')] };
@@ -33,8 +33,8 @@ export function takePlace(known: GroupRecord | undefined, newcomer: Newcomer): G
     return { ...swept, run: id, epoch: swept.epoch + 1, finished: kept?.call ?? 0, members: [me('live')] };
   }
   const free = swept.members.findIndex((member) => !isThere(member));
-  const hasPlace = swept.members.some((member) => member.id === id && isThere(member));
-  if (hasPlace || (free < 0 && swept.members.length === settings.size)) return swept === known ? undefined : swept;
+  const hasSeat = swept.members.some((member) => member.id === id && isThere(member));
+  if (hasSeat || (free < 0 && swept.members.length === settings.size)) return swept === known ? undefined : swept;
   // Before all have come, no call can have been made. Later, the others admit it when they have kept their arrays.
   const isBeginning = swept.members.length < settings.size;
   const members = [...swept.members];

@@ -23,7 +23,7 @@ const MOST_QUIET = 16;
 /** What a member waits for that waits for no other. */
 export const NOBODY = (): readonly number[] => [];
 
-/** What a watch does where time has passed. */
+/** What a failure detector does when time has passed. */
 interface Actions {
   /** Says again what this member said last. */
   readonly tell: () => void;
@@ -33,7 +33,7 @@ interface Actions {
 }
 
 /** Looks again and again, during a call, whether the others get on, and takes those as lost that do not. */
-export class Watch {
+export class FailureDetector {
   readonly #network: Network;
   readonly #membership: Membership;
   readonly #keeper: RecordKeeper;

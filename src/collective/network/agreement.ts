@@ -10,7 +10,7 @@ import type { Report } from './report.ts';
 const NO_WORDS: CallWords = [0, 0, 0, 0, 0];
 
 /** How far the calls of a group are: what this member reports, and what follows from the reports of all. */
-export class Standing {
+export class Agreement {
   readonly #rank: number;
   readonly #size: number;
   readonly #record: () => GroupRecord;

@@ -4,7 +4,7 @@ import { type GroupRecord, readRecord } from './record.ts';
 import { type Report, readReport } from './report.ts';
 
 /** A chunk of one exchange, or the answer to one: how many chunks have come without a gap. */
-export interface ExchangeLetter {
+export interface ExchangeMessage {
   readonly kind: 'chunk' | 'answer';
   readonly rank: number;
   /** The exchange: the epoch in which it began, and the number of the call. */
@@ -15,27 +15,27 @@ export interface ExchangeLetter {
   readonly asks: Asks;
 }
 /** What a member gets from another. */
-export type Letter =
+export type Message =
   | { readonly kind: 'record'; readonly revision: number; readonly record: GroupRecord }
   | { readonly kind: 'report'; readonly rank: number; readonly report: Report }
-  | ExchangeLetter;
+  | ExchangeMessage;
 
 export const recordHead = (revision: number): string => `r.${revision}`;
 export const reportHead = (rank: number): string => `s.${rank}`;
-export const exchangeHead = ({ kind, rank, epoch, call, stage, count, asks }: ExchangeLetter): string =>
+export const exchangeHead = ({ kind, rank, epoch, call, stage, count, asks }: ExchangeMessage): string =>
   `${kind === 'chunk' ? 'c' : 'a'}.${rank}.${epoch}.${call}.${stage}.${count}.${asks}`;
 
 const ASKS: readonly Asks[] = [0, 1, 2];
 
 /** Reads a message. `undefined` for one that no member has sent. */
-export function readLetter(head: string, body: Uint8Array): Letter | undefined {
+export function readMessage(head: string, body: Uint8Array): Message | undefined {
   try {
     return parse(head, body);
   } catch {
     return undefined;
   }
 }
-function parse(head: string, body: Uint8Array): Letter {
+function parse(head: string, body: Uint8Array): Message {
   const [kind, first, epoch, call, stage, count, asks] = head.split('.');
   const number = Number(first);
   if (kind === 'r') return { kind: 'record', revision: number, record: readRecord(body) };

@@ -6,14 +6,14 @@ import { encodeUtf8 } from '../../checkpoint/text.ts';
 import { GroupError } from '../group-error.ts';
 import { GAVE_UP, groupIsFull, otherPayload, otherSetting } from './issues.ts';
 import { Leases } from './leases.ts';
-import { recordHead } from './letters.ts';
+import { recordHead } from './messages.ts';
 import { type GroupRecord, liveRanks, readRecord, type Settings, withoutMembers, writeRecord } from './record.ts';
 import { RECORD_KEY, RecordKeeper } from './record-keeper.ts';
-import { isOver, takePlace } from './take-place.ts';
+import { isOver, takeSeat } from './take-seat.ts';
 
 declare const performance: { now(): number };
 
-/** Who looks for a place, and in which group. */
+/** Who looks for a seat, and in which group. */
 export interface Seeker {
   readonly id: string;
   readonly group: string;
@@ -22,38 +22,38 @@ export interface Seeker {
   readonly settings: Settings;
   readonly signal: JoinOptions<LayoutLike>['signal'];
 }
-/** A record in which a member has a place, and its revision. */
+/** A record in which a member has a seat, and its revision. */
 export interface Found {
   readonly record: GroupRecord;
   readonly revision: number;
 }
 
 /**
- * Waits for a place in the group.
+ * Waits for a seat in the group.
  *
- * @throws GroupError if the group is full, and what the store throws; then the member has no place
+ * @throws GroupError if the group is full, and what the store throws; then the member has no seat
  */
-export async function findPlace(network: Network, seeker: Seeker): Promise<Found> {
+export async function findSeat(network: Network, seeker: Seeker): Promise<Found> {
   const { id, group, settings, signal } = seeker;
   const { deadline, size } = settings;
   const pause = Math.max(10, Math.min(1000, deadline / 8));
   const leases = new Leases(network, id, deadline);
-  let mayHavePlace = false;
+  let mayHaveSeat = false;
   let answered = performance.now();
 
-  /** Tries once. Returns the record as it is while there is no place, and then nothing is to do at once. */
+  /** Tries once. Returns the record as it is while there is no seat, and then nothing is to do at once. */
   async function tryOnce(waited: number): Promise<Found | 'again' | undefined> {
     const stored = await network.get(RECORD_KEY);
     const record = stored && readRecord(stored.value);
     if (record !== undefined && !isOver(record)) requireSameSettings(group, record, settings, network.maxPayload);
-    const place = record?.members.find((member) => member.id === id);
+    const seat = record?.members.find((member) => member.id === id);
     const revision = stored?.revision ?? 0;
-    if (record !== undefined && place?.state === 'live') return begun(network, seeker, { record, revision });
+    if (record !== undefined && seat?.state === 'live') return begun(network, seeker, { record, revision });
     const { now, isStale } = await leases.read(record);
-    const wanted = takePlace(record, { ...seeker, now, isStale });
+    const wanted = takeSeat(record, { ...seeker, now, isStale });
     if (wanted !== undefined) {
       const bytes = writeRecord(wanted);
-      mayHavePlace = true;
+      mayHaveSeat = true;
       const next = await network.replace(RECORD_KEY, bytes, revision);
       if (next === undefined) return 'again';
       network.send(`${wanted.run}.all`, recordHead(next), bytes);
@@ -62,7 +62,7 @@ export async function findPlace(network: Network, seeker: Seeker): Promise<Found
       if (left !== undefined) await network.removeObject(left).catch(() => {});
       if (wanted.members.some((member) => member.id === id && member.state === 'live'))
         return begun(network, seeker, { record: wanted, revision: next });
-    } else if (place === undefined && record !== undefined && waited > 1.5 * deadline)
+    } else if (seat === undefined && record !== undefined && waited > 1.5 * deadline)
       throw new GroupError(groupIsFull(group, size), liveRanks(record));
     return undefined;
   }
@@ -79,13 +79,13 @@ export async function findPlace(network: Network, seeker: Seeker): Promise<Found
       } catch (error) {
         // The store may have taken what it has not acknowledged, so this looks again.
         const isRefused = error instanceof GroupError || error instanceof TypeError || error instanceof RangeError;
-        if (isRefused || !mayHavePlace || performance.now() - answered > deadline) throw error;
+        if (isRefused || !mayHaveSeat || performance.now() - answered > deadline) throw error;
         leases.forget();
       }
       await wait(pause, signal);
     }
   } catch (error) {
-    if (mayHavePlace) await giveUp(network, id);
+    if (mayHaveSeat) await giveUp(network, id);
     throw error;
   }
 }
@@ -96,7 +96,7 @@ async function begun(network: Network, { id, model }: Seeker, found: Found): Pro
   return found;
 }
 
-/** Frees the place that a member may have. */
+/** Frees the seat that a member may have. */
 async function giveUp(network: Network, id: string): Promise<void> {
   try {
     const stored = await network.get(RECORD_KEY);
