@@ -88,7 +88,7 @@ export async function openNetwork(connection: NatsConnection, group: string, rep
     },
 
     async putObject(name, parts) {
-      const chunk = Math.min(CHUNK, maxPayload);
+      const chunk = Math.min(OBJECT_CHUNK, maxPayload);
       const rest = [...parts];
       const stream = new ReadableStream({
         pull(controller) {
@@ -139,4 +139,4 @@ const CONFLICTS: readonly unknown[] = [10071, 10164];
 const isConflict = (error: unknown): boolean => CONFLICTS.includes(codeOf(error));
 
 /** The bytes of one message of an object, as NATS's clients choose by default. */
-const CHUNK = 128 * 1024;
+const OBJECT_CHUNK = 128 * 1024;

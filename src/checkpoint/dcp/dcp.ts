@@ -8,8 +8,7 @@ import { shardRows } from '../../shard/shard-rows.ts';
 import { sourceOf } from '../../shard/shards-of.ts';
 import { CHECKED_BY_USER, checkOptions, type OptionCheck } from '../option-checks.ts';
 import type { PartsTarget, SaveOptions } from '../save/options.ts';
-import { webAddressOf } from '../source/open.ts';
-import type { UrlLike } from '../source/source.ts';
+import { isFileUrl, webAddressOf } from '../source/open.ts';
 import { isSharded, type Store, type StoreOptions, type StoreSource } from '../store/store.ts';
 import type { PiecesSource } from './open-pieces.ts';
 import type { DcpGroup, DcpOptions, DcpRanks } from './options.ts';
@@ -59,7 +58,13 @@ export function dcp(source: PiecesSource, options: DcpOptions = {}): Dcp {
   checkOptions('dcp', options, DCP_OPTIONS);
   const { shards, group, deadline, min } = options;
   const rank = options.rank ?? (shards === undefined ? undefined : group?.rank);
-  if (typeof source !== 'string' && !Array.isArray(source) && !isUrl(source) && !isSharded(source))
+  if (
+    typeof source !== 'string' &&
+    !Array.isArray(source) &&
+    !isFileUrl(source) &&
+    webAddressOf(source) === undefined &&
+    !isSharded(source)
+  )
     throw new TypeError('a folder or a list of files was expected as the source of a distributed checkpoint');
   const whole = shards === undefined ? undefined : sourceOf(shards).layout;
   if (shards !== undefined && !shards.every((each) => 'slots' in each))
@@ -104,13 +109,6 @@ export function dcpFromJSON(json: unknown): Dcp {
   const shards = shardRows(fromJSON(layout) as never, count as never) as NonNullable<DcpOptions['shards']>;
   return dcp(folder, { shards, rank });
 }
-
-const isUrl = (source: unknown): source is UrlLike =>
-  typeof source === 'object' &&
-  source !== null &&
-  'href' in source &&
-  'protocol' in source &&
-  (source.protocol === 'file:' || webAddressOf(source) !== undefined);
 
 class DistributedCheckpoint implements Dcp {
   readonly kind = 'dcp';

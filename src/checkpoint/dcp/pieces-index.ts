@@ -20,7 +20,7 @@ export const composePiecesIndex = ({ files, save }: PiecesIndex): string =>
 
 /** Reads an index: its bytes, its text, or the parsed JSON. @throws CheckpointError for anything else */
 export function parsePiecesIndex(index: unknown): PiecesIndex {
-  const json = parse(index);
+  const json = parseJson(index);
   const { files, [SAVE_KEY]: save } = Object(json) as Readonly<Record<string, unknown>>;
   if (Array.isArray(files) && files.every(isFileName) && typeof save === 'string') return { files, save };
   throw new CheckpointError(`this is not the index of a distributed checkpoint (${PIECES_INDEX})`, {
@@ -32,7 +32,7 @@ export function parsePiecesIndex(index: unknown): PiecesIndex {
 /** A name that leads to no other folder. */
 const isFileName = (name: unknown): name is string => typeof name === 'string' && /^[\w.-]+\.safetensors$/.test(name);
 
-function parse(index: unknown): unknown {
+function parseJson(index: unknown): unknown {
   const bytes =
     index instanceof ArrayBuffer ? new Uint8Array(index)
     : ArrayBuffer.isView(index) ? new Uint8Array(index.buffer, index.byteOffset, index.byteLength)
@@ -40,7 +40,7 @@ function parse(index: unknown): unknown {
   const text = bytes === undefined ? index : decodeUtf8Lossy(bytes);
   if (typeof text !== 'string') return text;
   try {
-    return JSON.parse(text);
+    return JSON.parseJson(text);
   } catch {
     return text; // it is refused with its first characters
   }

@@ -50,7 +50,7 @@ export async function writeTogether(
   let save = '';
   await own.run(async () => {
     requireCount(planned, of.count);
-    ({ save } = await readIndex(system, pending));
+    ({ save } = await readPiecesIndex(system, pending));
     await writeRanks(system, pending, [planned.leavesOf(of)], options, new Map([[SAVE_KEY, save]]));
   });
   await meet(waiting, own.isFine ? options : {});
@@ -60,7 +60,7 @@ export async function writeTogether(
   }
   await meet(waiting, {});
   own.throwFirst();
-  const found = await readIndex(system, folder).catch(() => undefined);
+  const found = await readPiecesIndex(system, folder).catch(() => undefined);
   if (found?.save !== save)
     throw new CheckpointError(`the checkpoint ${folder} was not written, because another member of the group failed`, {
       expected: `the files of ranks ${ranks.join(', ')}`,
@@ -116,7 +116,7 @@ function requireCount({ count }: PlannedRanks, found: number): void {
     });
 }
 
-const readIndex = async ({ fs, join }: NodeModules, folder: string): Promise<PiecesIndex> =>
+const readPiecesIndex = async ({ fs, join }: NodeModules, folder: string): Promise<PiecesIndex> =>
   parsePiecesIndex(await fs.readFile(join(folder, PIECES_INDEX), 'utf8'));
 
 const writeIndex = (system: NodeModules, folder: string, index: PiecesIndex): Promise<void> =>
@@ -125,7 +125,7 @@ const writeIndex = (system: NodeModules, folder: string, index: PiecesIndex): Pr
 /** Checks that all files are there and belong to this save, and gives their folder its name. */
 async function finish(system: NodeModules, pending: string, folder: string, ranks: readonly number[]): Promise<void> {
   const { fs, dirname, join } = system;
-  const { files, save } = await readIndex(system, pending);
+  const { files, save } = await readPiecesIndex(system, pending);
   const missing: number[] = [];
   for (const [i, file] of files.entries()) {
     const header = await readHeader(join(pending, file)).catch(() => undefined);

@@ -6,12 +6,18 @@ import type { PackedRange } from '../plan.ts';
 import { Incoming } from './incoming.ts';
 import { resultTooLarge } from './issues.ts';
 import type { Memory } from './memory.ts';
-import { type Asks, Outgoing, type Stage, type Stream } from './outgoing.ts';
-import { rangesOf, shares } from './ranges.ts';
+import { type Asks, Outgoing, type ExchangeStage, type Stream } from './outgoing.ts';
+import { ownedRanges, shares } from './ranges.ts';
 
 /** How chunks leave. */
-export type SendChunk = (rank: number | undefined, stage: Stage, index: number, asks: Asks, body: Uint8Array) => void;
-export type SendAnswer = (rank: number, stage: Stage, count: number, asked: Asks) => void;
+export type SendChunk = (
+  rank: number | undefined,
+  stage: ExchangeStage,
+  index: number,
+  asks: Asks,
+  body: Uint8Array,
+) => void;
+export type SendAnswer = (rank: number, stage: ExchangeStage, count: number, asked: Asks) => void;
 
 /** Reduce-scatter, then all-gather of one call among certain members, by ranges and chunks. */
 export class Exchange {
@@ -55,7 +61,7 @@ export class Exchange {
     this.#step = Math.floor(memory.chunk / memory.wire.bytes);
     this.#weightOf = group.weightOf;
     this.#answer = answer;
-    this.#bounds = rangesOf(call, group.ranks);
+    this.#bounds = ownedRanges(call, group.ranks);
     this.#arrivals = new Uint16Array(this.#chunksOf(this.#ownRange()));
     this.#receive();
     this.#offer(send);
@@ -85,7 +91,7 @@ export class Exchange {
     if (this.#isBegun) this.outgoing.pump();
   }
   /** Takes a chunk of another member. Chunks that are there already change nothing. Returns whether it is new. */
-  take(stage: Stage, rank: number, index: number, asks: Asks, body: Uint8Array): boolean {
+  take(stage: ExchangeStage, rank: number, index: number, asks: Asks, body: Uint8Array): boolean {
     const incoming = (stage === 0 ? this.#given : this.#results).get(rank);
     if (incoming === undefined) return false;
     const isNew = incoming.take(index, body);
@@ -147,7 +153,13 @@ export class Exchange {
     const [source, ready] = reduces(this.#call) ? [this.#memory.vector, 0] : [this.#own, this.#chunksOf(own)];
     this.outgoing.add(this.#stream(1, this.#others, source, own, send), ready);
   }
-  #stream(stage: Stage, to: readonly number[], source: FloatArray, [start, end]: PackedRange, send: SendChunk): Stream {
+  #stream(
+    stage: ExchangeStage,
+    to: readonly number[],
+    source: FloatArray,
+    [start, end]: PackedRange,
+    send: SendChunk,
+  ): Stream {
     const { wire } = this.#memory;
     return {
       stage,

@@ -24,7 +24,7 @@ const MOST_QUIET = 16;
 export const NOBODY = (): readonly number[] => [];
 
 /** What a failure detector does when time has passed. */
-interface Actions {
+interface DetectorActions {
   /** Says again what this member said last. */
   readonly tell: () => void;
   /** Asks what was lost of what this member has sent. */
@@ -38,7 +38,7 @@ export class FailureDetector {
   readonly #membership: Membership;
   readonly #keeper: RecordKeeper;
   readonly #peers: Peers;
-  readonly #actions: Actions;
+  readonly #actions: DetectorActions;
   /** The members that the call waits for at the moment. */
   waitsFor: () => readonly number[] = NOBODY;
   #timer: object | undefined;
@@ -50,7 +50,7 @@ export class FailureDetector {
   #lostConnection: number | undefined;
   #lostStore: number | undefined;
 
-  constructor(network: Network, membership: Membership, keeper: RecordKeeper, peers: Peers, actions: Actions) {
+  constructor(network: Network, membership: Membership, keeper: RecordKeeper, peers: Peers, actions: DetectorActions) {
     this.#network = network;
     this.#membership = membership;
     this.#keeper = keeper;

@@ -7,7 +7,7 @@ import { GroupError } from '../group-error.ts';
 import { GAVE_UP, groupIsFull, otherPayload, otherSetting } from './issues.ts';
 import { Leases } from './leases.ts';
 import { recordHead } from './messages.ts';
-import { type GroupRecord, liveRanks, readRecord, type Settings, withoutMembers, writeRecord } from './record.ts';
+import { type GroupRecord, liveRanks, parseRecord, type Settings, withoutMembers, writeRecord } from './record.ts';
 import { RECORD_KEY, RecordKeeper } from './record-keeper.ts';
 import { isOver, takeSeat } from './take-seat.ts';
 
@@ -44,7 +44,7 @@ export async function findSeat(network: Network, seeker: Seeker): Promise<Found>
   /** Tries once. Returns the record as it is while there is no seat, and then nothing is to do at once. */
   async function tryOnce(waited: number): Promise<Found | 'again' | undefined> {
     const stored = await network.get(RECORD_KEY);
-    const record = stored && readRecord(stored.value);
+    const record = stored && parseRecord(stored.value);
     if (record !== undefined && !isOver(record)) requireSameSettings(group, record, settings, network.maxPayload);
     const seat = record?.members.find((member) => member.id === id);
     const revision = stored?.revision ?? 0;
@@ -101,7 +101,7 @@ async function giveUp(network: Network, id: string): Promise<void> {
   try {
     const stored = await network.get(RECORD_KEY);
     if (stored === undefined) return;
-    const keeper = new RecordKeeper(network, readRecord(stored.value), stored.revision, () => {});
+    const keeper = new RecordKeeper(network, parseRecord(stored.value), stored.revision, () => {});
     await keeper.change((record) => withoutMembers(record, new Map([[id, GAVE_UP]])));
   } catch {
     // Without a store the others notice the silence.

@@ -8,7 +8,7 @@ declare const setInterval: (then: () => void, milliseconds: number) => object;
 declare const clearInterval: (timer: object) => void;
 
 /** What a heartbeat does beside the store. */
-interface Actions {
+interface HeartbeatActions {
   /** Says again what this member said last. */
   readonly tell: () => void;
   readonly fail: (error: unknown) => void;
@@ -19,12 +19,12 @@ export class Heartbeat {
   readonly #network: Network;
   readonly #key: string;
   readonly #keeper: RecordKeeper;
-  readonly #actions: Actions;
+  readonly #actions: HeartbeatActions;
   readonly #timer: object;
   #isBeating = false;
 
   /** Beats at once, and then four times in a deadline. */
-  constructor(network: Network, id: string, deadline: number, keeper: RecordKeeper, actions: Actions) {
+  constructor(network: Network, id: string, deadline: number, keeper: RecordKeeper, actions: HeartbeatActions) {
     this.#network = network;
     this.#key = leaseKey(id);
     this.#keeper = keeper;

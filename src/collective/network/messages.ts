@@ -1,6 +1,6 @@
 // No twin in types: messages have no types.
-import type { Asks, Stage } from './outgoing.ts';
-import { type GroupRecord, readRecord } from './record.ts';
+import type { Asks, ExchangeStage } from './outgoing.ts';
+import { type GroupRecord, parseRecord } from './record.ts';
 import { type Report, readReport } from './report.ts';
 
 /** A chunk of one exchange, or the answer to one: how many chunks have come without a gap. */
@@ -10,7 +10,7 @@ export interface ExchangeMessage {
   /** The exchange: the epoch in which it began, and the number of the call. */
   readonly epoch: number;
   readonly call: number;
-  readonly stage: Stage;
+  readonly stage: ExchangeStage;
   readonly count: number;
   readonly asks: Asks;
 }
@@ -28,17 +28,17 @@ export const exchangeHead = ({ kind, rank, epoch, call, stage, count, asks }: Ex
 const ASKS: readonly Asks[] = [0, 1, 2];
 
 /** Reads a message. `undefined` for one that no member has sent. */
-export function readMessage(head: string, body: Uint8Array): Message | undefined {
+export function parseMessage(head: string, body: Uint8Array): Message | undefined {
   try {
-    return parse(head, body);
+    return fieldsOf(head, body);
   } catch {
     return undefined;
   }
 }
-function parse(head: string, body: Uint8Array): Message {
+function fieldsOf(head: string, body: Uint8Array): Message {
   const [kind, first, epoch, call, stage, count, asks] = head.split('.');
   const number = Number(first);
-  if (kind === 'r') return { kind: 'record', revision: number, record: readRecord(body) };
+  if (kind === 'r') return { kind: 'record', revision: number, record: parseRecord(body) };
   if (kind === 's') return { kind: 'report', rank: number, report: readReport(body) };
   return {
     kind: kind === 'c' ? 'chunk' : 'answer',

@@ -5,7 +5,7 @@ const WINDOW = 4 * 1024 * 1024;
 
 /** A row of chunks that goes to one member, or to several at once. */
 export interface Stream {
-  readonly stage: Stage;
+  readonly stage: ExchangeStage;
   /** The ranks that need it. */
   readonly to: readonly number[];
   readonly chunks: number;
@@ -19,7 +19,7 @@ const [NOTHING, PROGRESS, LOSSES] = [0, 1, 2] as const;
 const ANSWER_EVERY = 8;
 
 /** What a chunk holds: elements for the owner of their range, or reduced elements for all. */
-export type Stage = 0 | 1;
+export type ExchangeStage = 0 | 1;
 
 interface Flow extends Stream {
   /** How many chunks can be sent, and how many have been sent. */
@@ -46,7 +46,7 @@ export class Outgoing {
     });
   }
   /** Says how many chunks of the stream of reduced elements can be sent. */
-  setReady(stage: Stage, ready: number): void {
+  setReady(stage: ExchangeStage, ready: number): void {
     for (const flow of this.#flows) if (flow.stage === stage) flow.ready = ready;
   }
 
@@ -70,7 +70,7 @@ export class Outgoing {
    * Takes the answer of a receiver: how many chunks it has without a gap. The answer to a probe comes after all that
    * was sent before, so what is missing then was lost. Returns whether the receiver has got on.
    */
-  acknowledge(stage: Stage, rank: number, count: number, asked: Asks): boolean {
+  acknowledge(stage: ExchangeStage, rank: number, count: number, asked: Asks): boolean {
     let hasGotOn = false;
     for (const flow of this.#flows) {
       const before = flow.acknowledged.get(rank);

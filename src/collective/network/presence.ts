@@ -7,7 +7,7 @@ import { GroupError } from '../group-error.ts';
 import type { Exchange, SendAnswer, SendChunk } from './exchange.ts';
 import { anotherRun } from './issues.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { exchangeHead, type ExchangeMessage, readMessage, reportHead } from './messages.ts';
+import { exchangeHead, type ExchangeMessage, parseMessage, reportHead } from './messages.ts';
 import { Peers } from './peers.ts';
 import { type GroupRecord, withoutMembers } from './record.ts';
 import { RecordKeeper } from './record-keeper.ts';
@@ -175,7 +175,7 @@ export class Presence {
   readonly #wake = (): void => this.#ring();
 
   #receive(head: string, body: Uint8Array): void {
-    const message = readMessage(head, body);
+    const message = parseMessage(head, body);
     if (message === undefined) return;
     if (message.kind === 'record') return this.#keeper.adopt(message.record, message.revision);
     const { rank } = message;

@@ -6,7 +6,7 @@ import { countOf, ownedRange, type PackedRange } from '../plan.ts';
 export const shares = ({ name }: Call): boolean => name !== 'reduceScatter';
 
 /** Which elements of the packed vector each member owns. All that take part reduce, also where some are lost. */
-export function rangesOf(call: Call, ranks: readonly number[]): PackedRange[] {
+export function ownedRanges(call: Call, ranks: readonly number[]): PackedRange[] {
   const { name, plan } = call;
   if (name === 'allReduce') {
     const count = countOf(plan);

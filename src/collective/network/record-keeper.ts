@@ -4,7 +4,7 @@ import { wait } from '../../checkpoint/source/signal.ts';
 import { GroupError } from '../group-error.ts';
 import { NO_RECORD, STALE_RECORD } from './issues.ts';
 import { recordHead } from './messages.ts';
-import { type GroupRecord, readRecord, writeRecord } from './record.ts';
+import { type GroupRecord, parseRecord, writeRecord } from './record.ts';
 
 /** The key of the record. */
 export const RECORD_KEY = 'group';
@@ -41,7 +41,7 @@ export class RecordKeeper {
   async refresh(): Promise<void> {
     const stored = await this.#network.get(RECORD_KEY);
     if (stored === undefined) throw new GroupError(NO_RECORD, []);
-    const record = readRecord(stored.value);
+    const record = parseRecord(stored.value);
     // A replica may be behind. But what came after the members of this run is no earlier run.
     const isOther = record.run !== this.#record.run && stored.revision <= this.#revision;
     if (isOther && this.#record.members.every(({ since }) => stored.time > since)) throw new GroupError(NO_RECORD, []);

@@ -48,7 +48,7 @@ export interface GroupRecord extends Settings {
   readonly kept?: KeptRecord;
 }
 
-export const readRecord = (bytes: Uint8Array): GroupRecord => JSON.parse(decodeUtf8(bytes)) as GroupRecord;
+export const parseRecord = (bytes: Uint8Array): GroupRecord => JSON.parse(decodeUtf8(bytes)) as GroupRecord;
 /** Without the reasons of those that left, a record always fits into a message. */
 export function writeRecord(record: GroupRecord): Uint8Array {
   const bytes = encodeUtf8(JSON.stringify(record));
