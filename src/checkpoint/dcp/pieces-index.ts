@@ -40,7 +40,7 @@ function parseJson(index: unknown): unknown {
   const text = bytes === undefined ? index : decodeUtf8Lossy(bytes);
   if (typeof text !== 'string') return text;
   try {
-    return JSON.parseJson(text);
+    return JSON.parse(text);
   } catch {
     return text; // it is refused with its first characters
   }
