@@ -57,9 +57,9 @@ export function programsOf(page: string, markdown: string): Program[] {
 
 /**
  * Languages of blocks that this folder does not check: other languages, text that no program prints, and blocks that
- * test/cli/docs.test.ts and test/browser run.
+ * test/cli/docs.test.ts, test/browser and test/collective run.
  */
-const UNCHECKED = ['console', 'html', 'julia', 'python', 'sh', 'text'];
+const UNCHECKED = ['conf', 'console', 'html', 'julia', 'python', 'sh', 'text'];
 
 const closing = (block: Block): number => block.line + block.lines.length + 1;
 
