@@ -84,16 +84,14 @@ function install(project: string): void {
 }
 
 async function compiled(programs: readonly Judged[], project: string, compiler: Compiler): Promise<string[]> {
-  for (const { file, code } of programs) {
-    writeFileSync(join(project, `${file}.ts`), code);
-    // Without the directives the compiler reports the errors that they suppress.
-    writeFileSync(join(project, `${file}-refused.ts`), code.replaceAll('// @ts-expect-error', '//'));
-  }
-  const found = await compile(
-    compiler,
-    project,
-    programs.flatMap(({ file }) => [`${file}.ts`, `${file}-refused.ts`]),
-  );
+  const files = programs.map(({ file, code }) => [`${file}.ts`, code] as const);
+  // Without the directives the compiler reports the errors that they suppress.
+  const refused = programs
+    .filter(({ refusals }) => refusals.size > 0)
+    .map(({ file, code }) => [`${file}-refused.ts`, code.replaceAll('// @ts-expect-error', '//')] as const);
+  for (const [name, code] of [...files, ...refused]) writeFileSync(join(project, name), code);
+  const names = [...files, ...refused].map(([name]) => name);
+  const found = await compile(compiler, project, names);
   return programs.flatMap(({ file, page, refusals }) => {
     const errors = found
       .filter((each) => each.file === `${file}.ts`)
