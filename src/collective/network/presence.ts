@@ -1,10 +1,10 @@
-// No twin in types: messages have no types.
+// No twin in types: the compiler does not see messages.
 import type { Network } from '../../../types/collective/network.ts';
 import { wait } from '../../checkpoint/source/signal.ts';
 import type { Call, Membership } from '../call.ts';
 import type { CallWords } from '../call-words.ts';
 import { GroupError } from '../group-error.ts';
-import type { Exchange, SendAnswer, SendChunk } from './exchange.ts';
+import type { Exchange, SendAcknowledgement, SendChunk } from './exchange.ts';
 import { anotherRun } from './issues.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { exchangeHead, type ExchangeMessage, parseMessage, reportHead } from './messages.ts';
@@ -20,8 +20,8 @@ declare const performance: { now(): number };
 const NO_BODY = new Uint8Array(0);
 
 /**
- * How one member takes part: what it says to the others again and again, and what it hears from them. All that waits
- * looks again whenever something is heard.
+ * The presence of one member in its group: it sends and receives messages, keeps the record, the reports of the others
+ * and the heartbeat, and lets calls wait for what they need.
  */
 export class Presence {
   readonly #network: Network;
@@ -37,7 +37,7 @@ export class Presence {
   #call: Call | undefined;
   #failure: unknown;
   #ring: () => void = () => {};
-  #state: 'there' | 'left' | 'lost' = 'there';
+  #state: 'member' | 'left' | 'lost' = 'member';
   #leaving: Promise<void> | undefined;
 
   constructor(
@@ -49,19 +49,19 @@ export class Presence {
     this.#membership = membership;
     this.#id = id;
     this.#run = record.run;
-    const tell = (): void => this.#tell();
+    const sendReport = (): void => this.#sendReport();
     const probe = (): void => this.exchange?.outgoing.probe();
     const fail = (error: unknown): void => this.#fail(error);
     this.#keeper = new RecordKeeper(network, record, revision, (news) => this.#onRecord(news));
     this.#peers = new Peers(membership.size);
-    this.#detector = new FailureDetector(network, membership, this.#keeper, this.#peers, { tell, probe, fail });
-    this.agreement = new Agreement(membership, id, () => this.record, this.#peers, tell);
+    this.#detector = new FailureDetector(network, membership, this.#keeper, this.#peers, { sendReport, probe, fail });
+    this.agreement = new Agreement(membership, id, () => this.record, this.#peers, sendReport);
     network.listen(
       [`${record.run}.all`, `${record.run}.${membership.rank}`],
       (head, body) => this.#receive(head, body),
       fail,
     );
-    this.#heartbeat = new Heartbeat(network, id, membership.deadline, this.#keeper, { tell, fail });
+    this.#heartbeat = new Heartbeat(network, id, membership.deadline, this.#keeper, { sendReport, fail });
   }
 
   get record(): GroupRecord {
@@ -70,7 +70,7 @@ export class Presence {
   get hasLeft(): boolean {
     return this.#state === 'left';
   }
-  /** Why the others have gone on without this member. */
+  /** Why this member has lost its seat; `undefined` while it holds it. */
   get lostReason(): string | undefined {
     const { id, state, reason = '' } = this.record.members[this.#membership.rank] ?? {};
     if (this.record.run !== this.#run || id !== this.#id) return anotherRun;
@@ -89,10 +89,10 @@ export class Presence {
     return this.#keeper.change(next);
   }
 
-  /** Says that this member makes its next call. Returns the number of the call. */
+  /** Begins a call: reports it, and starts to watch the other members. Returns the number of the call. */
   begin(call: Call, words: CallWords): number {
     this.#call = call;
-    this.#peers.expect(this.agreement.ranks);
+    this.#peers.restartProgress(this.agreement.ranks);
     call.signal?.addEventListener('abort', this.#wake);
     this.#detector.start(call);
     return this.agreement.begin(words, call.weight);
@@ -104,52 +104,71 @@ export class Presence {
     this.exchange = undefined;
   }
   /**
-   * Resolves when a condition holds.
+   * Resolves when a condition holds, which is checked after each message. `awaited` returns the ranks that can make it
+   * true.
    *
-   * @throws GroupError if a member that it waits for is late, and the reason of an aborted signal
+   * @throws GroupError if these members are late and the call needs them, any other failure of this member, and the
+   * reason of an aborted signal
    */
-  async until(isMet: () => boolean, waitsFor: () => readonly number[] = NOBODY): Promise<void> {
-    this.#detector.waitsFor = waitsFor;
+  async waitUntil(isMet: () => boolean, awaited: () => readonly number[] = NOBODY): Promise<void> {
+    this.#detector.awaited = awaited;
     for (;;) {
       if (this.#failure !== undefined) throw this.#failure;
       this.#call?.signal?.throwIfAborted();
       if (isMet()) break;
       await new Promise<void>((resolve) => (this.#ring = resolve));
     }
-    // While it stores arrays, it waits for nobody.
-    this.#detector.waitsFor = NOBODY;
+    // What follows, such as storing arrays, does not depend on other members.
+    this.#detector.awaited = NOBODY;
   }
-  /** Tries again while the store is away, up to the deadline of a call. */
-  async insist(call: Call, act: () => Promise<void>): Promise<void> {
+  /**
+   * Tries an operation of the store until it succeeds.
+   *
+   * @throws GroupError at once, and other errors after the deadline
+   */
+  async retry(call: Call, act: () => Promise<void>): Promise<void> {
     const since = performance.now();
     for (;;) {
       try {
         return await act();
       } catch (error) {
         if (error instanceof GroupError || performance.now() - since > call.deadline) throw error;
-        await this.until(() => true);
+        await this.waitUntil(() => true);
         await wait(Math.min(250, call.deadline / 8), undefined);
       }
     }
   }
 
-  readonly sendChunk: SendChunk = (rank, stage, count, asks, body) => {
+  readonly sendChunk: SendChunk = (rank, stage, count, request, body) => {
     const own = this.#membership.rank;
-    this.#send(rank, exchangeHead({ kind: 'chunk', rank: own, ...this.agreement.exchange, stage, count, asks }), body);
+    this.#send(
+      rank,
+      exchangeHead({ kind: 'chunk', rank: own, ...this.agreement.exchangeId, stage, count, request }),
+      body,
+    );
   };
-  readonly answer: SendAnswer = (rank, stage, count, asks) => {
+  readonly sendAcknowledgement: SendAcknowledgement = (rank, stage, count, request) => {
     const own = this.#membership.rank;
-    const head = exchangeHead({ kind: 'answer', rank: own, ...this.agreement.exchange, stage, count, asks });
+    const head = exchangeHead({
+      kind: 'acknowledgement',
+      rank: own,
+      ...this.agreement.exchangeId,
+      stage,
+      count,
+      request,
+    });
     this.#send(rank, head, NO_BODY);
   };
   #send(rank: number | undefined, head: string, body: Uint8Array): void {
-    if (this.#state === 'there') this.#network.send(`${this.#run}.${rank ?? 'all'}`, head, body);
+    if (this.#state === 'member') this.#network.send(`${this.#run}.${rank ?? 'all'}`, head, body);
   }
-  #tell(rank?: number): void {
+  #sendReport(rank?: number): void {
     this.#send(rank, reportHead(this.#membership.rank), writeReport(this.agreement.report));
   }
 
-  /** Leaves the group, and says why. Resolves when the store knows, also where the member leaves already. */
+  /**
+   * Leaves the group, and records why. Resolves when the record is written or cannot be. Later calls change nothing.
+   */
   leave(reason: string, as: 'lost' | 'closed', because: readonly number[] = []): Promise<void> {
     return (this.#leaving ??= this.#leave(reason, as, because));
   }
@@ -167,7 +186,7 @@ export class Presence {
         return without && { ...without, finished: Math.max(without.finished, done) };
       });
     } catch {
-      // Without a store the others notice the silence.
+      // Without the store, the others notice the silence of this member.
     } finally {
       this.#network.close();
     }
@@ -180,47 +199,47 @@ export class Presence {
     if (message.kind === 'record') return this.#keeper.adopt(message.record, message.revision);
     const { rank } = message;
     if (rank === this.#membership.rank || !(rank < this.#membership.size)) return;
-    if (message.kind === 'report') this.#hear(rank, message.report);
-    else this.#exchange(message, body);
+    if (message.kind === 'report') this.#onReport(rank, message.report);
+    else this.#onExchange(message, body);
   }
-  #hear(rank: number, report: Report): void {
-    const isNews = this.#peers.take(rank, report, this.record);
+  #onReport(rank: number, report: Report): void {
+    const isNews = this.#peers.takeReport(rank, report, this.record);
     if (report.epoch > this.record.epoch) void this.#keeper.refresh().catch(() => {});
-    if (report.call !== 0 && report.call <= this.agreement.report.done) this.#tell(rank);
+    if (report.call !== 0 && report.call <= this.agreement.report.done) this.#sendReport(rank);
     if (!isNews) return;
-    this.#detector.reset();
-    this.agreement.note(report.done);
+    this.#detector.noteProgress();
+    this.agreement.noteFinished(report.done);
     this.#ring();
   }
-  #exchange(message: ExchangeMessage, body: Uint8Array): void {
-    const { rank, stage, count, asks } = message;
-    // A former member of this rank is in an earlier epoch.
-    if (message.epoch === this.record.epoch) this.#peers.hear(rank);
-    const { epoch, call } = this.agreement.exchange;
+  #onExchange(message: ExchangeMessage, body: Uint8Array): void {
+    const { rank, stage, count, request } = message;
+    // A message of another epoch may be that of a former member of this rank.
+    if (message.epoch === this.record.epoch) this.#peers.noteMessage(rank);
+    const { epoch, call } = this.agreement.exchangeId;
     if (message.epoch !== epoch || message.call !== call || this.exchange === undefined) {
-      // The sender is behind: it has not heard that this member has finished.
-      if (message.call <= this.agreement.report.done) this.#tell(rank);
+      // The sender does not know yet that this member has finished the call.
+      if (message.call <= this.agreement.report.done) this.#sendReport(rank);
       return;
     }
     try {
       const hasMoved =
         message.kind === 'chunk' ?
-          this.exchange.take(stage, rank, count, asks, body)
-        : this.exchange.outgoing.acknowledge(stage, rank, count, asks);
+          this.exchange.takeChunk(stage, rank, count, request, body)
+        : this.exchange.outgoing.takeAcknowledgement(stage, rank, count, request);
       if (hasMoved) {
-        this.#peers.advance(rank);
-        this.#detector.reset();
+        this.#peers.noteProgress(rank);
+        this.#detector.noteProgress();
       }
-      if (message.kind === 'answer') return;
+      if (message.kind === 'acknowledgement') return;
       this.exchange.pump();
-      if (this.exchange.isHeld) this.#ring();
+      if (this.exchange.hasResult) this.#ring();
     } catch (error) {
       this.#fail(error);
     }
   }
 
   #onRecord(record: GroupRecord): void {
-    if (this.#state !== 'there') return;
+    if (this.#state !== 'member') return;
     const reason = this.lostReason;
     if (reason !== undefined) {
       const name = this.#call === undefined ? '' : `${this.#call.name}: `;
@@ -230,10 +249,10 @@ export class Presence {
       this.#network.close();
       return;
     }
-    this.agreement.note(record.finished);
-    // Those that are new need time, and those that must do their work again.
-    if (record.epoch !== this.agreement.report.epoch) this.#peers.forgive();
-    this.agreement.adopt(record.epoch);
+    this.agreement.noteFinished(record.finished);
+    // New members have made no progress yet, and all others may have to repeat their exchange.
+    if (record.epoch !== this.agreement.report.epoch) this.#peers.restartClocks();
+    this.agreement.adoptEpoch(record.epoch);
     this.#ring();
   }
   #fail(error: unknown): void {

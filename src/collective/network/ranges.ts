@@ -2,10 +2,13 @@
 import { type Call, contributedRange } from '../call.ts';
 import { countOf, ownedRange, type PackedRange } from '../plan.ts';
 
-/** Whether each member needs the ranges of the others. */
-export const shares = ({ name }: Call): boolean => name !== 'reduceScatter';
+/** Whether a call has an all-gather: each member needs the ranges of the others. */
+export const gathers = ({ name }: Call): boolean => name !== 'reduceScatter';
 
-/** Which elements of the packed vector each member owns. All that take part reduce, also where some are lost. */
+/**
+ * Returns the range of the packed vector that each of these ranks owns in an exchange. In an `allReduce` they own equal
+ * parts of the whole vector, so the parts of lost members have owners too.
+ */
 export function ownedRanges(call: Call, ranks: readonly number[]): PackedRange[] {
   const { name, plan } = call;
   if (name === 'allReduce') {
