@@ -118,6 +118,10 @@ export class Agreement {
   }
   readonly notBegun = (): number[] => this.#others(({ call }) => call !== this.#report.call);
   readonly notHeld = (): number[] => this.#others(({ held, of }) => held < this.#report.call || of !== this.#report.of);
+  /** Whether this member stores the arrays of `keep`. */
+  get isStoring(): boolean {
+    return this.ranks[0] === this.#rank;
+  }
   /**
    * Returns the member that stores the arrays of `keep`: the one with the lowest rank. While it stores, it makes no
    * progress that others see. So from the time when it has reported the call, only its silence counts.

@@ -37,7 +37,7 @@ export async function keepArrays(
   );
   const lengths = arrays.map(({ length }) => length);
   let before: string | undefined;
-  await presence.change((record) => {
+  await presence.changeRecord((record) => {
     if (record.members[rank]?.id !== id || record.members[rank].state !== 'live') return undefined;
     if ((record.kept?.call ?? 0) >= call) return undefined;
     before = record.kept?.object;
