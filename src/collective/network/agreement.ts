@@ -109,7 +109,7 @@ export class Agreement {
   get #isConfirmed(): boolean {
     const { call, of } = this.#report;
     const { finished, members } = this.#record();
-    // The record says so only if a live member has left or stored arrays after the call: it had the same result.
+    // A member changed this number of the record while it was live, so it had finished the call with the same result.
     if (finished >= call) return true;
     return members.some((_, rank) => {
       const report = this.#peers.reportOf(rank);

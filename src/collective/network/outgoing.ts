@@ -38,7 +38,7 @@ interface Flow extends Stream {
   next: number;
   /** How many chunks each receiver has acknowledged: all before this index. */
   readonly acknowledged: Map<number, number>;
-  /** How many chunks had been sent when a receiver got its last probe. */
+  /** How many chunks had been sent at the first probe that a receiver has not acknowledged. */
   readonly probed: Map<number, number>;
 }
 

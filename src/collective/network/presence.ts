@@ -101,7 +101,7 @@ export class Presence {
     this.#mailbox.sendExchange({ kind: 'acknowledgement', ...this.agreement.exchangeId, stage, count, request }, rank);
   };
 
-  /** Leaves the group, and records why. Resolves when the record is written or cannot be. Later calls change nothing. */
+  /** Leaves the group, and writes why into the record, if the store can be reached. Later calls change nothing. */
   leave(reason: string, as: 'lost' | 'closed', because: readonly number[] = []): Promise<void> {
     return (this.#leaving ??= this.#leave(reason, as, because));
   }

@@ -55,7 +55,7 @@ export interface GroupRecord extends Settings {
 }
 
 export const parseRecord = (bytes: Uint8Array): GroupRecord => JSON.parse(decodeUtf8(bytes)) as GroupRecord;
-/** Leaves out the reasons of members that left if the record would be longer than a message. */
+/** Returns the bytes of a record. Leaves out why members left if they would not fit into a message. */
 export function writeRecord(record: GroupRecord): Uint8Array {
   const bytes = encodeUtf8(JSON.stringify(record));
   if (bytes.length <= record.chunk) return bytes;
@@ -81,7 +81,8 @@ export function withMembers(
   return { ...record, members, epoch: record.epoch + (isSame ? 0 : 1) };
 }
 /**
- * Frees the seats of members, each with a reason, by id. Returns `undefined` if none of them holds a seat any more.
+ * Frees the seats of members. `ids` has the reason for each id. Returns `undefined` if none of them holds a seat any
+ * more.
  */
 export function withoutMembers(
   record: GroupRecord,
