@@ -1,9 +1,9 @@
-// The bytes of an all-reduce by ranges, sent by nothing but the client of NATS, or by sockets without a server. Nothing
-// is added up, checked or copied, so no all-reduce over the same engine is faster.
+// Exchanges the bytes of an all-reduce by ranges, with NATS's client alone, or with sockets and no server. Adds, checks
+// and copies nothing, so no all-reduce over the same engine can be faster.
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
-/** The bytes that each rank owns: equal ranges, the last ones may be shorter. */
+/** Returns the range of bytes that each rank owns. All are equal; only the last ones may be shorter. */
 export function rangesOf(size, byteLength) {
   const each = Math.ceil(byteLength / 4 / size) * 4;
   return Array.from({ length: size }, (_, rank) => {
@@ -12,7 +12,7 @@ export function rangesOf(size, byteLength) {
   });
 }
 
-/** Counts what arrives, also before somebody asks, and resolves a promise for each `wanted` bytes. */
+/** Counts the bytes that arrive. Each promise of `all` resolves when `wanted` more bytes have arrived. */
 function counter(wanted) {
   let arrived = 0;
   let wake;
@@ -60,7 +60,9 @@ export async function overNats(connection, { subject, rank, size, flat, chunk })
   };
 }
 
-/** The same between all pairs. `tellPort` tells the others the port of this rank, and resolves to the ports of all. */
+/**
+ * Does the same over a socket between each two ranks. `tellPort` publishes a port, and resolves to those of all ranks.
+ */
 export async function overSockets(tellPort, { rank, size, flat }) {
   const ranges = rangesOf(size, flat.length);
   const own = ranges[rank].end - ranges[rank].start;

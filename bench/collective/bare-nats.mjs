@@ -6,7 +6,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { isInstalled, startNatsServer } from '../../examples/federated/nats-server.mjs';
 import { table } from '../types/table.mjs';
 
-/** The fastest of many in the bare exchange. */
+/** The size of a chunk with which the bare exchange was fastest, in bytes. */
 const CHUNK = 24 * 1024;
 const ROUNDS = [
   [25_000, 300],
@@ -48,7 +48,7 @@ else {
   for (const [length, rounds] of ROUNDS)
     for (const size of [2, 4]) {
       const times = await timesOf(server, length, size, rounds);
-      // A call is over when its last member is. The processor time is that of all members and the server.
+      // A call ends when its last member ends. The processor time is that of all members and the server.
       const least = (name) =>
         Math.min(...times[0][name].map((_, i) => Math.max(...times.map((each) => each[name][i].ms))));
       const work = (name) =>
@@ -62,7 +62,8 @@ else {
     }
   await server.stop();
   console.log(
-    `\n${availableParallelism()} cores, load ${loadavg()[0].toFixed(1)}; the least of many rounds, until the last process is done.\n` +
+    `\n${availableParallelism()} cores, load ${loadavg()[0].toFixed(1)}; ` +
+      'the least of many rounds, until the last process is done.\n' +
       `The bare exchange sends chunks of ${CHUNK / 1024} KiB.\n`,
   );
   console.log(table(['group', 'call', 'ms', 'of bare exchange', 'processor ms', 'of bare exchange'], rows));

@@ -11,7 +11,7 @@ const place = new Float32Array(copies, 4 * length * member.rank, length);
 const other = new Float32Array(copies, 4 * length * ((member.rank + 1) % member.size), length);
 
 const calls = {
-  // What every all-reduce in shared memory does at least: the elements go in, and the result comes out.
+  // The least that an all-reduce in shared memory does: it copies the elements in, and the result out.
   async copy() {
     place.set(flat);
     await starts.barrier();

@@ -13,7 +13,7 @@ const bytes = new Uint8Array(flat.buffer);
 // Without noEcho, the server would send each rank its own results as well.
 const connection = await connect({ servers: url, noEcho: true });
 
-/** Resolves when all ranks have called it as often. */
+/** Resolves when all ranks have called it the same number of times. */
 const meet = await (async () => {
   const arrived = [];
   let [calls, wake] = [0, () => {}];
@@ -68,7 +68,7 @@ if ('nats' in entryPoint) {
   calls.barrier = () => member.barrier();
 }
 
-/** In ms. That of the server is known on Linux only; one rank asks for it. */
+/** Returns the processor time of this process in ms. Rank 0 adds that of the server, which only Linux tells. */
 function processorTime() {
   const { user, system } = process.cpuUsage();
   let total = (user + system) / 1e3;
@@ -87,7 +87,7 @@ for (let i = 0; i < rounds; i++)
     const from = performance.now();
     await call();
     const ms = performance.now() - from;
-    // All are done: so this rank counts what the server did for the others, too.
+    // All ranks are done, so rank 0 also counts the work of the server for the others.
     await meet();
     times[name].push({ ms, processor: processorTime() - used });
   }

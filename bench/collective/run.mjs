@@ -15,7 +15,7 @@ const rows = [];
 for (const length of [25_000, 2_500_000])
   for (const size of [2, 4]) {
     const group = threads(layout({ weight: [length] }), size);
-    // One more group makes all threads begin at the same time.
+    // A second group lets all threads begin each call at the same time.
     const starts = threads(layout({ weight: [1] }), size);
     const copies = new SharedArrayBuffer(4 * length * size);
     const workers = group.map(
@@ -25,7 +25,7 @@ for (const length of [25_000, 2_500_000])
         }),
     );
     const times = (await Promise.all(workers.map((worker) => once(worker, 'message')))).map(([each]) => each);
-    // A call is over when its last member is.
+    // A call ends when its last member ends.
     const least = (name) =>
       Math.min(...times[0][name].map((_, i) => Math.max(...times.map((each) => each[name][i] ?? 0))));
     const copy = least('copy');

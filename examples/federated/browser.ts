@@ -1,7 +1,7 @@
-// Chromium or Chrome: the one that CHROME_PATH names, or where systems put it.
+// Finds and starts Chromium or Chrome: the one that CHROME_PATH names, or an installed one.
 import { getChromePath, launch } from 'chrome-launcher';
 
-/** Whether there is a screen. Without one, the browser shows its window to nobody. */
+/** Whether the system has a screen. Without one, the browser runs without a window. */
 export const hasScreen =
   process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
 
@@ -13,7 +13,7 @@ export const hasBrowser = ((): boolean => {
   }
 })();
 
-/** Opens an address in a browser that starts for it. Returns a function that ends the browser. */
+/** Starts a browser that opens an address. Returns a function that ends this browser. */
 export async function openBrowser(address: string): Promise<() => void> {
   const chromeFlags = [
     ...(hasScreen ? [] : ['--headless', '--disable-gpu', '--disable-dev-shm-usage']),

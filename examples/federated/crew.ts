@@ -1,8 +1,8 @@
-// The members that the program starts, whatever they are.
+// The interface to the members that the program starts: processes, threads or a page.
 import type { Report } from './report.ts';
 
 export interface Crew {
-  /** What its members are. */
+  /** What each of its members is. */
   readonly kind: 'process' | 'thread' | 'page';
   /** Whether a member that was lost can come back. */
   readonly restores: boolean;
@@ -12,8 +12,8 @@ export interface Crew {
 
 /** One member that was started. */
 export interface Recruit {
-  /** Resolves when it has ended by itself. Rejects if it failed. */
+  /** Resolves when the member has ended. Rejects if it failed. */
   readonly ended: Promise<void>;
-  /** Ends it in the middle of what it does. Then `ended` resolves. */
+  /** Ends the member at once. Then `ended` resolves. */
   kill(): void;
 }

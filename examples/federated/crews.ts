@@ -1,4 +1,4 @@
-// Which members there are: processes and a page if there is a server to connect them, and threads otherwise.
+// Chooses the members: processes and perhaps a page if nats-server is installed, threads otherwise.
 import { randomUUID } from 'node:crypto';
 import { connect } from '@nats-io/transport-node';
 import { hasBrowser, hasScreen, openBrowser } from './browser.ts';
@@ -12,11 +12,11 @@ import { crewOfThreads } from './thread-crew.ts';
 export interface Crews {
   readonly crew: Crew;
   readonly page?: Crew;
-  /** Ends what connects them. */
+  /** Ends the server, the page and the browser. */
   close(): Promise<void>;
 }
 
-/** Starts a server, if one is installed and wanted, and says so. */
+/** Starts a server, unless it is not installed or threads are wanted, and prints which members will train. */
 export async function openCrews(wanted: { threads: boolean; page: boolean; open: boolean }): Promise<Crews> {
   if (wanted.threads || !isInstalled) {
     const why = wanted.threads ? '--threads was given' : 'nats-server is not installed (apt-get install nats-server)';
@@ -24,7 +24,7 @@ export async function openCrews(wanted: { threads: boolean; page: boolean; open:
     if (wanted.page) console.log('A page cannot join threads. It needs nats-server.');
     return { crew: crewOfThreads(), close: async () => {} };
   }
-  // Only those who know the token can join: any page in a browser can reach the ports of its machine.
+  // Without the token, any page in a browser of this machine could connect to the server and join.
   const token = randomUUID();
   const server = await startNatsServer({ websocket: true, settings: { authorization: { token } } });
   console.log(`nats-server listens at ${server.url} and, for pages, at ${server.websocketUrl}.`);
@@ -33,8 +33,8 @@ export async function openCrews(wanted: { threads: boolean; page: boolean; open:
   }
   const parts = TRAINERS + 1;
   const opens = wanted.open && hasBrowser;
-  const unseen = opens && !hasScreen; // nobody can press its button
-  const { servePage } = await import('./serve-page.ts'); // vite, which nobody else needs
+  const unseen = opens && !hasScreen; // nobody can press the button Leave
+  const { servePage } = await import('./serve-page.ts'); // loads vite only for the page
   const page = await servePage({ server: server.websocketUrl, token, part: TRAINERS, parts, unseen });
   const connection = await connect({ servers: server.url, token });
   const whoOpens = unseen ? 'A browser without a screen opens' : 'A browser opens';

@@ -1,4 +1,4 @@
-// The images, for processes and threads of Node. They run in build/federated.
+// Loads the images, for processes and threads of Node. This file runs in build/federated.
 import { loadNpz } from 'paramlayout/checkpoint';
 import { type Dataset, dataset } from '../digits/dataset.ts';
 

@@ -10,7 +10,7 @@ import { batches } from './split.ts';
 const BATCH = 16;
 const RATE = 4e-3;
 
-/** Returns a function that makes one step with a batch of the images, and returns its mean loss. */
+/** Returns a function that makes one step with a batch of the images, and returns the mean loss of the batch. */
 export function localSteps(
   flat: FlatOf<typeof network, Float32Array>,
   data: Dataset,
@@ -25,13 +25,13 @@ export function localSteps(
   const source = batches(images, BATCH, random);
   return (progress) => {
     const loss = setGradient(p, gradientView, a, data, source.next().value);
-    // The rate falls along half a cosine, so the last steps only polish.
+    // The rate falls along half a cosine to 0.
     optimiser.step(flat, gradient, (1 + Math.cos(Math.PI * progress)) / 2);
     return loss / BATCH;
   };
 }
 
-/** Returns the accuracy of a network that learns from these images alone. */
+/** Trains a network on these images alone, and returns its accuracy. */
 export function accuracyAlone(data: Dataset, images: readonly number[], steps: number): number {
   const random = randomFrom(1);
   const flat = network.zeros();

@@ -1,5 +1,6 @@
 // Members that have different digits train one network together. Run: npm run demo:federated
-// Options: --threads (no server, although there is one), --page (a page is one more member), --no-open (you open it)
+// Options: --threads (use threads even if nats-server is installed), --page (one more member, in a page), --no-open (do
+// not open a browser for the page)
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { openCrews } from './crews.ts';
@@ -38,7 +39,7 @@ try {
   );
   const pageEnds = page && run.follow(TRAINERS, page);
   await Promise.all(started);
-  // Its last word may still be on its way. A page that was closed says nothing.
+  // The last report of the page may still be on its way. A page that was closed sends none.
   if (members[TRAINERS]?.state === 'trains') await Promise.race([pageEnds, sleep(2000)]);
   screen.end();
   const alone = parts.map((images) => accuracyAlone(data, images, ROUNDS * EVERY));

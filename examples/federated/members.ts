@@ -10,7 +10,7 @@ export interface Member {
   last?: Report;
   /** Its last report of a round. */
   lastRound?: Report;
-  /** The bytes that it had sent before it joined again. */
+  /** The bytes that it had sent before it last joined. */
   bytesBefore: number;
 }
 

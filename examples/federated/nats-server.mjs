@@ -1,6 +1,6 @@
 // @ts-check
-// Starts a nats-server on free ports of this machine, with a store in a temporary folder. Both are gone when the
-// program is, however it ends.
+// Starts a nats-server on free ports of this machine, with a store in a temporary folder. Both are removed when the
+// program ends, however it ends.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,7 +32,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 
-/** Debian puts the program where only the PATH of root leads. */
+/** Debian installs nats-server in a folder that only root has in its PATH. */
 const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/usr/local/bin'];
 
 /** @param {string} path */
@@ -56,14 +56,14 @@ const program =
 export const isInstalled = program !== undefined;
 
 /**
- * A subshell reads from the program that starts the server, and the shell becomes the server. The subshell reads a line
- * if the server has ended. It reads the end of the pipe if the program has ended without a word, even by SIGKILL; then
- * it kills the server and removes the folder.
+ * The shell becomes the server. Its subshell reads from a pipe to the program. If the server ends, the program writes a
+ * line. If the program ends first, even by SIGKILL, the subshell reads the end of the pipe. Then it kills the server
+ * and removes the folder.
  */
 const SUPERVISED = `{ read -r _ <&3 || { kill -9 $$; rm -rf "$3"; }; } &
 exec 3<&- "$1" -c "$2"`;
 
-/** Below the ports that systems give to outgoing connections, so that a port is still free when the server restarts. */
+/** Returns a port below those of outgoing connections, so that it is still free when the server restarts. */
 const randomPort = () => 15_000 + Math.floor(Math.random() * 17_000);
 
 const SECONDS = 20;
@@ -107,7 +107,9 @@ export class NatsServer {
     return readFileSync(this.#log, 'utf8');
   }
 
-  /** @internal Starts on ports that are free: another program may take one between two looks, so the start itself is the check. */
+  /**
+   * @internal Starts on free ports. Only the start itself can check this: another program may take a port before it.
+   */
   async open() {
     try {
       for (let attempt = 1; ; attempt++) {
@@ -179,10 +181,10 @@ export class NatsServer {
     closeSync(log);
     this.#process = server;
     const line = /** @type {import('node:net').Socket} */ (server.stdio[3]);
-    // The server does not keep a program running that has nothing else to do.
+    // The server does not keep the program running.
     server.unref();
     line.unref();
-    line.on('error', () => {}); // somebody has ended the subshell
+    line.on('error', () => {}); // the subshell has ended
     server.once('exit', () => {
       line.end('ended\n');
       if (this.#process === server) this.#process = undefined;

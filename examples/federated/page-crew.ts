@@ -1,4 +1,4 @@
-// A page as a member. It joins the group by itself, and tells the program of it by NATS.
+// A page as a member. It joins the group by itself, and sends its reports to the program over NATS.
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Crew } from './crew.ts';
 import type { Report } from './report.ts';
@@ -14,7 +14,7 @@ export function crewOfPage(connection: NatsConnection): Crew {
         for await (const message of reports) {
           const told = message.json<Report>();
           report(told);
-          // One that has left may come back: who loads the page again takes its place again.
+          // A page that has left is not done: if you load it again, it takes its seat again.
           if (told.event === 'done') return;
         }
       };

@@ -1,4 +1,4 @@
-// The page: it starts the worker, draws what the worker reports, and tells the program of it.
+// The page: it starts the worker, draws what the worker reports, and sends the reports to the program.
 import { wsconnect } from '@nats-io/nats-core';
 import { drawCurve, drawMarks, linear } from '../digits/curve.ts';
 import { network } from '../digits/model.ts';
@@ -34,7 +34,7 @@ async function run(): Promise<void> {
     status.textContent = 'The page leaves after this round.';
   });
 
-  // NaN for the rounds before this page came.
+  // NaN for the rounds before this page joined.
   const [alone, together] = [new Float32Array(ROUNDS).fill(Number.NaN), new Float32Array(ROUNDS).fill(Number.NaN)];
   const scale = linear(0, 1);
   drawMarks(element('accuracy'), [0, 0.5, 1], scale);
@@ -48,7 +48,7 @@ async function run(): Promise<void> {
     element('round').textContent = `${round} of ${ROUNDS}`;
     element('sent').textContent = kilobytes(bytes);
     element('last-together').textContent = percent(accuracy);
-    // A flat array is all that a view needs, wherever it came from.
+    // The worker sent a copy of the flat array. A view needs nothing else.
     drawWeights(element('weights'), network.view(parameters).hidden);
     if (report.alone === undefined) return;
     element('last-alone').textContent = percent(report.alone.accuracy);
@@ -57,5 +57,5 @@ async function run(): Promise<void> {
     drawCurve(element('together-line'), together, round, scale);
   });
   order(start);
-  status.textContent = 'The worker waits until all members are there.';
+  status.textContent = 'The worker waits until all members have joined.';
 }

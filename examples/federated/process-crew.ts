@@ -1,4 +1,4 @@
-// Processes that talk by a NATS server. A process that was lost can come back: the server keeps the parameters.
+// Processes that a NATS server connects. A lost process can come back, because the server stores the parameters.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Crew } from './crew.ts';

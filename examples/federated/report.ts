@@ -1,12 +1,15 @@
-// What a member tells the program about itself: plain data, for a message of any kind.
+// What a member reports to the program: plain data, for a message of any kind.
 
 export interface Report {
-  /** The member has `joined` and has the group's parameters, a `round` is over, the member has `left`, or all is `done`. */
+  /**
+   * What has happened: the member has `joined` and has the group's parameters, a `round` is over, the member has
+   * `left`, or the training is `done`.
+   */
   readonly event: 'joined' | 'round' | 'left' | 'done';
   readonly rank: number;
-  /** How many rounds the group has made. */
+  /** How many rounds of the group are over. */
   readonly round: number;
-  /** How many steps this member has made since it joined. */
+  /** How many local steps this member has made since it joined. */
   readonly steps: number;
   /** How many bytes this member has sent since it joined. */
   readonly bytes: number;
@@ -14,9 +17,9 @@ export interface Report {
   readonly accuracy: number;
   /** A hash of these parameters. */
   readonly bits: string;
-  /** Of a round: what the member did by itself since the round before. */
+  /** In a `round`: how the member did by itself since the previous round. */
   readonly alone?: Alone;
-  /** At the end: how many bytes this member sends if all average one gradient. */
+  /** When `done`: how many bytes this member sends to average one gradient. */
   readonly gradientBytes?: number;
 }
 

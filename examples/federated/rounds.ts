@@ -1,7 +1,7 @@
 // Collects what the members report of each round.
 import type { Report } from './report.ts';
 
-/** A round as its members report it. */
+/** The reports of a round by its members. */
 export interface RoundReports {
   readonly round: number;
   readonly reports: readonly Report[];
@@ -12,8 +12,8 @@ export class Rounds {
   #shown = 0;
 
   /**
-   * Returns the rounds that are over: all members that took part have reported this one, or all have reported a later
-   * one. A member may be killed before it reports.
+   * Adds a report. Returns the rounds that this report completes: its round, if all members that took part have now
+   * reported it, and all earlier rounds. A member may be killed before it reports a round.
    */
   add(report: Report): readonly RoundReports[] {
     const { round: last, alone } = report;

@@ -19,7 +19,7 @@ export class Run {
     this.#screen = screen;
   }
 
-  /** Starts the member of a part, and resolves when it has ended. Rejects if it fails. */
+  /** Starts the member that has this part of the images. Resolves when it has ended; rejects if it fails. */
   async follow(part: number, crew: Crew, onReport: (report: Report) => void = () => {}): Promise<void> {
     const member = this.#members[part]!;
     member.state = 'starts';

@@ -1,4 +1,4 @@
-// What the program shows while it runs: a table that changes in place on a terminal, and a line for each round elsewhere.
+// What the program shows while it runs: on a terminal a table that changes in place, elsewhere a line for each round.
 import { bytesOf, type Member } from './members.ts';
 import type { RoundReports } from './rounds.ts';
 import { kilobytes, percent, tableOf } from './table.ts';
@@ -26,7 +26,8 @@ export function openScreen(members: readonly Member[], output: NodeJS.WriteStrea
   }
   let height = 0;
   const draw = (...above: readonly string[]): void => {
-    // Up to the head of the table, and away with all below. A line that breaks would spoil the count, so it is cut.
+    // Moves the cursor up to the head of the table and clears everything below. Lines are cut to the width of the
+    // terminal, because a wrapped line would make the table higher than it counts.
     const clear = height === 0 ? '' : `\x1b[${height}A\x1b[J`;
     const table = ['', ...tableOf(members)].map((line) => line.slice(0, output.columns || Infinity));
     output.write(clear);
@@ -36,10 +37,10 @@ export function openScreen(members: readonly Member[], output: NodeJS.WriteStrea
   return { print: draw, update: () => draw(), showRound: () => draw(), end: () => draw() };
 }
 
-/** One line: how each member found the digits by itself, and all of them together. */
+/** Returns the line of a round: the accuracy of each member by itself, and of all together. */
 function lineOf({ round, reports }: RoundReports, members: readonly Member[]): string {
   const alone = members.map(({ lastRound }) =>
-    (lastRound?.round === round && lastRound.alone !== undefined ? percent(lastRound.alone.accuracy) : '–').padStart(6),
+    (lastRound?.round === round && lastRound.alone ? percent(lastRound.alone.accuracy) : '–').padStart(6),
   );
   const together = percent(reports[0]!.accuracy);
   const sent = kilobytes(members.reduce((sum, member) => sum + bytesOf(member), 0));

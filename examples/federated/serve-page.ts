@@ -1,9 +1,9 @@
-// The page, built by vite and served by vite.
+// Builds and serves the page with vite.
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig, type Plugin, preview } from 'vite';
 import type { WorkerStart } from './trainer-worker.ts';
 
-/** Where the sources of the page are: this file runs in build/federated. */
+/** The folder of the page's sources. This file runs in build/federated. */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface ServedPage {
@@ -11,7 +11,7 @@ export interface ServedPage {
   close(): Promise<void>;
 }
 
-/** Serves the page, and beside it what its worker needs to know. */
+/** Serves the page, and `start` as start.json beside it. */
 export async function servePage(start: WorkerStart): Promise<ServedPage> {
   const plugin: Plugin = {
     name: 'start.json',
@@ -24,7 +24,7 @@ export async function servePage(start: WorkerStart): Promise<ServedPage> {
     plugins: [plugin],
     build: { outDir: 'out' },
     preview: { port: 0, cors: false }, // no page of another origin may read the token
-    // vite warns of node:crypto in NATS's client, which uses it only in Node.
+    // vite would warn of node:crypto in NATS's client, which uses it only in Node.
     logLevel: 'error',
   };
   await build(options);

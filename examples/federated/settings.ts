@@ -6,16 +6,16 @@ export const TRAINERS = 4;
 export const ROUNDS = 30;
 /** How many steps each member makes between two rounds. */
 export const EVERY = 20;
-/** The rounds go on while so many members are left. */
+/** The least number of members with which a round completes. */
 export const MIN = 2;
-/** How long a member waits for the others before it takes them as lost, in milliseconds. */
+/** How long a member waits for others before it declares them lost, in milliseconds. */
 export const DEADLINE = 5_000;
 
 /** The program kills one member after this round. */
 export const KILL_AFTER = 8;
-/** A page that nobody sees leaves after this round. */
+/** A page in a browser without a screen leaves after this round. */
 export const LEAVE_AFTER = 22;
-/** A rest after each step, in milliseconds: it lets messages in, and gives the eye time. */
+/** The pause after each step, in milliseconds: it lets messages in, and lets you watch. */
 export const REST = 10;
 /** The subject on which a page tells the program what its worker reports. */
 export const PAGE_REPORTS = 'federated.page';

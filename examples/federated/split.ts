@@ -1,13 +1,13 @@
-// Which images each member has. In federated training the data stays where it is, and nobody has an even mixture.
+// Divides the images among the members. As in federated training, no member has an even mixture of all digits.
 import { type Dataset, learning } from '../digits/dataset.ts';
 import { randomFrom, shuffle } from '../digits/random.ts';
 
-/** How many of the images of a digit are in one part; the others may be anywhere. */
+/** The share of the images of a digit that are in one part. The rest are in random parts. */
 const HOME = 0.9;
 
 /**
- * Returns the images of each part. Every image that the network learns from is in one part, and most images of the
- * digit d are in part d modulo `parts`. All members compute the same parts.
+ * Returns the indices of the images in each part. Each training image is in one part. Most images of the digit d are in
+ * part d modulo `parts`. All members compute the same parts.
  */
 export function split({ labels }: Dataset, parts: number): readonly (readonly number[])[] {
   const random = randomFrom(1);
@@ -21,11 +21,11 @@ export function split({ labels }: Dataset, parts: number): readonly (readonly nu
   return split;
 }
 
-/** The digits that are mostly in one part. */
+/** Returns the digits whose images are mostly in this part. */
 export const homeDigits = (part: number, parts: number): readonly number[] =>
   Array.from({ length: 10 }, (_, digit) => digit).filter((digit) => digit % parts === part);
 
-/** Goes through the images without end, each time in another order, and gives so many at a time. */
+/** Yields batches of `size` images without end. Shuffles the images before each pass. */
 export function* batches(
   images: readonly number[],
   size: number,

@@ -1,4 +1,4 @@
-// What the program says at the end, and whether all is as it should be.
+// What the program prints at the end, and the check that all members have the same parameters.
 import { bytesOf, type Member } from './members.ts';
 import type { Rounds } from './rounds.ts';
 import { EVERY, ROUNDS } from './settings.ts';
@@ -7,7 +7,7 @@ import { kilobytes, percent } from './table.ts';
 const STEPS = ROUNDS * EVERY;
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0);
 
-/** @throws Error if members that trained together have not the same parameters */
+/** Returns the lines. @throws Error if members had different parameters after a round, or if none trained to the end */
 export function summarise(
   members: readonly Member[],
   rounds: Rounds,
@@ -24,10 +24,11 @@ export function summarise(
   const bytes = total(atEnd.map(bytesOf));
   const gradients = STEPS * total(atEnd.map(({ last }) => last.gradientBytes ?? 0));
   return [
-    `${atEnd.length} members have the same parameters, bit for bit, as all had after each round. Their hash: ${bits}`,
+    `${atEnd.length} members have the same parameters, bit for bit, now and after each round. Their hash: ${bits}`,
     `Together they find the digit in ${percent(accuracy)} of the test images.`,
     `A member that learns from its own images alone finds ${worst} to ${best}.`,
     `In ${ROUNDS} rounds they ${sent} ${kilobytes(bytes)}.`,
-    `With a gradient in each of ${STEPS} steps, it would be ${kilobytes(gradients)}: ${(gradients / bytes).toFixed(1)} times as much.`,
+    `With a gradient in each of ${STEPS} steps, it would be ${kilobytes(gradients)}: ` +
+      `${(gradients / bytes).toFixed(1)} times as much.`,
   ];
 }

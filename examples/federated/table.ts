@@ -5,7 +5,7 @@ export const percent = (share: number): string => `${(100 * share).toFixed(1)} %
 export const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
 const HEADS = ['', 'digits', 'rank', 'round', 'steps', 'loss', 'alone', 'together', 'sent', 'state'];
-/** The columns that are texts. The others end at their right edge. */
+/** The columns of texts, which are aligned left. The others are aligned right. */
 const TEXTS = new Set(['', 'digits', 'state']);
 
 function cellsOf(member: Member): string[] {

@@ -1,4 +1,4 @@
-// Threads of this process. A thread that was lost cannot come back, since its seat in the shared memory is lost too.
+// Threads of this process. A lost thread cannot come back, because another thread cannot take its seat.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { threads, type ThreadMember } from 'paramlayout/collective';

@@ -1,4 +1,4 @@
-// A member as a process of its own. It gets its start as a message, and its reports are messages too.
+// A member as a process of its own. It gets its first message from the program, and sends its reports to it.
 import { connect } from '@nats-io/transport-node';
 import { openDigits } from './digits-file.ts';
 import { join } from './join.ts';
@@ -7,11 +7,13 @@ import { train } from './trainer.ts';
 
 /** What the process needs to know. */
 export interface ProcessStart {
-  /** Where the server is, and what it wants to hear from members. */
+  /** The address of the server. */
   readonly server: string;
+  /** The token that the server requires. */
   readonly token: string;
-  /** Which part of the images is here, and how many parts there are. */
+  /** The index of this member's part of the images. */
   readonly part: number;
+  /** The number of parts, which is the number of members. */
   readonly parts: number;
 }
 

@@ -1,4 +1,4 @@
-// A member as a thread: it has a seat in a group that shares memory.
+// A member as a thread: it gets a seat in a group that shares memory.
 import { parentPort, workerData } from 'node:worker_threads';
 import { threads, type ThreadSeat } from 'paramlayout/collective';
 import { network } from '../digits/model.ts';

@@ -8,17 +8,17 @@ import { LEAVE_AFTER } from './settings.ts';
 import { split } from './split.ts';
 import { train } from './trainer.ts';
 
-/** What the page tells the worker: first all that it needs to know, and later to leave. */
+/** What the page sends the worker: first how to join, and later that it shall leave. */
 export type Order = WorkerStart | 'leave';
 export interface WorkerStart {
   readonly server: string;
   readonly token: string;
   readonly part: number;
   readonly parts: number;
-  /** Whether to leave by itself, because nobody sees the page. */
+  /** Whether the browser has no screen. Then the page leaves by itself after a round. */
   readonly unseen: boolean;
 }
-/** What the worker tells the page: a report, and a copy of the group's parameters. */
+/** What the worker sends the page: a report, and a copy of the group's parameters. */
 export interface Told {
   readonly report: Report;
   readonly parameters: Float32Array;
@@ -29,7 +29,7 @@ addEventListener('message', ({ data: order }: MessageEvent<Order>) => {
   if (order === 'leave') isLeaving = true;
   else
     void work(order).catch((error: unknown) => {
-      // An error in a promise does not reach the page; one that is thrown here does.
+      // An error in a promise does not reach the page. An error that a timer throws does.
       setTimeout(() => {
         throw error;
       });
@@ -48,5 +48,5 @@ async function work({ server, token, part, parts, unseen }: WorkerStart): Promis
     leaves: (round) => isLeaving || (unseen && round === LEAVE_AFTER),
     report: (report, parameters) => postMessage({ report, parameters: parameters.slice() } satisfies Told),
   });
-  close(); // with the worker ends its connection
+  close(); // ends the worker and its connection
 }

@@ -1,4 +1,4 @@
-// How a member trains. It knows nothing of processes, threads and pages, nor how the members of the group talk.
+// How a member trains. This code is the same for processes, threads and pages.
 import type { FlatOf } from 'paramlayout';
 import { type Collective, diloco } from 'paramlayout/collective';
 import { type Dataset, testing } from '../digits/dataset.ts';
@@ -9,19 +9,19 @@ import { localSteps } from './local-steps.ts';
 import { hashOf, type Report } from './report.ts';
 import { EVERY, MIN, REST, ROUNDS } from './settings.ts';
 
-/** How many gradients the group averages at the end, to see how many bytes that takes. */
+/** How many gradients the group averages at the end, to count the bytes of one. */
 const GRADIENTS = 10;
 
 export interface Trainer {
   readonly group: Collective<typeof network>;
   readonly data: Dataset;
-  /** The images that this member learns from. Nobody else has them. */
+  /** The indices of the images that this member learns from. No other member has these images. */
   readonly images: readonly number[];
-  /** How many bytes this member has sent, after so many calls of the group. */
+  /** Returns how many bytes this member has sent, after so many calls of the group. */
   sent(calls: number): number;
   /** Whether the member leaves after this round. */
   leaves?(round: number): boolean;
-  /** Gets the parameters of the group too, and must not change them. */
+  /** Reports to the program. `flat` has the parameters of the group, and must not be changed. */
   report(report: Report, flat: FlatOf<typeof network, Float32Array>): void;
 }
 
@@ -30,10 +30,10 @@ export async function train({ group, data, images, sent, leaves, report }: Train
   const random = randomFrom(1 + group.rank);
   const flat = network.zeros();
   const p = network.view(flat);
-  setRandomWeights(p, random); // those of rank 0 count
+  setRandomWeights(p, random); // diloco replaces them by those of rank 0
   const training = await diloco(group, flat, { every: EVERY, min: MIN });
   const makeStep = localSteps(flat, data, images, random);
-  // A member that comes back begins in the round in which the group is.
+  // A member that comes back continues in the current round of the group.
   const round = (): number => training.outer.state.step;
 
   let [steps, calls, loss] = [0, 1, 0];

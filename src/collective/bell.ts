@@ -9,12 +9,12 @@ type WaitAsync = (
 
 declare const setTimeout: (then: (value: unknown) => void, milliseconds: number) => unknown;
 
-/** How long an engine without `Atomics.waitAsync` sleeps between two looks, in milliseconds. */
-const NAP = 1;
+/** How often an engine without `Atomics.waitAsync` polls the number, in milliseconds. */
+const POLL_INTERVAL = 1;
 
 /**
- * Waits until somebody rings, unless the number in shared memory already differs from `seen`. It does not block the
- * thread, and may return without a reason.
+ * Resolves when a member rings, or at once if the number in shared memory already differs from `seen`. Does not block
+ * the thread. May also resolve without a ring.
  */
 export async function waitForChange(bell: Int32Array, index: number, seen: number): Promise<void> {
   const { waitAsync } = Atomics as typeof Atomics & { readonly waitAsync?: WaitAsync };
@@ -22,10 +22,10 @@ export async function waitForChange(bell: Int32Array, index: number, seen: numbe
     await waitAsync(bell, index, seen).value;
     return;
   }
-  if (Atomics.load(bell, index) === seen) await new Promise((resolve) => setTimeout(resolve, NAP));
+  if (Atomics.load(bell, index) === seen) await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL));
 }
 
-/** Changes the number, and wakes all that wait for it. */
+/** Changes the number, and wakes all members that wait for a change of it. */
 export function ring(bell: Int32Array, index: number): void {
   Atomics.add(bell, index, 1);
   Atomics.notify(bell, index);

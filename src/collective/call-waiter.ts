@@ -1,20 +1,20 @@
 // No twin in types: waiting has no type.
 import type { Call } from './call.ts';
 import { GroupError } from './group-error.ts';
-import { lateRanks, leftRank, takenAsLost, tooFew } from './issues.ts';
+import { lateRanks, leftRank, declaredLost, tooFew } from './issues.ts';
 import type { Seats } from './seats.ts';
 
 declare const setTimeout: (then: () => void, milliseconds: number) => object;
 declare const clearTimeout: (timer: object | undefined) => void;
 
-/** How a member waits for the others during one call: each time up to the deadline, or until its signal aborts. */
+/** Waits for the other members during one call of a member. Each wait lasts up to the deadline. */
 export class CallWaiter {
   readonly #call: Call;
   readonly #seats: Seats;
   readonly #rank: number;
   #timer: object | undefined;
   readonly #wake: () => void;
-  #isOver = false;
+  #isPastDeadline = false;
 
   constructor(call: Call, seats: Seats, rank: number) {
     this.#call = call;
@@ -25,9 +25,10 @@ export class CallWaiter {
   }
 
   /**
-   * Resolves to those of some members that have reached a phase, once each of them has reached it or is lost.
+   * Waits until each of these members, by default all, has reached a phase or is lost. Resolves to the ranks that
+   * have reached it.
    *
-   * @throws GroupError if members are late or lost and the call needs them
+   * @throws GroupError if members are late or lost and the call needs them, and the reason of an aborted signal
    */
   async wait(phase: number, among?: readonly number[]): Promise<readonly number[]> {
     const { size } = this.#seats;
@@ -36,12 +37,12 @@ export class CallWaiter {
     await this.#seats.wait(() => this.#isMet(phase, all));
     return all.filter((rank) => this.#seats.hasReached(rank, phase));
   }
-  /** Each wait lasts up to the deadline. The timer also keeps Node running, which a wait for shared memory does not. */
+  /** Starts the deadline of a wait. The timer also keeps Node running, which a wait for shared memory does not. */
   #start(): void {
     clearTimeout(this.#timer);
-    this.#isOver = false;
+    this.#isPastDeadline = false;
     this.#timer = setTimeout(() => {
-      this.#isOver = true;
+      this.#isPastDeadline = true;
       this.#seats.wake();
     }, this.#call.deadline);
   }
@@ -59,7 +60,7 @@ export class CallWaiter {
     const lost = missing.filter((rank) => seats.isLost(rank));
     if (lost.includes(this.#rank)) throw new GroupError(`${name}: ${seats.reasonOf(this.#rank)}`, [this.#rank]);
     const late = missing.filter((rank) => !seats.isLost(rank));
-    // Also one that left after it had reached the phase: the others will leave as well, and say why.
+    // A member may also have left after it had reached the phase. Then the others leave as well, and say why.
     const gone = Array.from({ length: seats.size }, (_, rank) => rank).filter((rank) => seats.isLost(rank));
     const first = lost[0] ?? gone[0];
     if (first !== undefined && min === undefined)
@@ -67,10 +68,10 @@ export class CallWaiter {
     const left = seats.size - gone.length;
     if (min !== undefined && left < min) throw new GroupError(`${name}: ${tooFew(min, left)}`, lost);
     if (late.length === 0) return true;
-    if (!this.#isOver) return false;
+    if (!this.#isPastDeadline) return false;
     if (min === undefined || left - late.length < min)
       throw new GroupError(`${name}: ${lateRanks(late, deadline)}`, late);
-    for (const rank of late) seats.lose(rank, phase, takenAsLost(this.#rank, deadline));
+    for (const rank of late) seats.lose(rank, phase, declaredLost(this.#rank, deadline));
     return ranks.every((rank) => seats.hasReached(rank, phase) || seats.isLost(rank));
   }
 }

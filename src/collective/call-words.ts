@@ -4,12 +4,15 @@ import { GroupError } from './group-error.ts';
 import { leftRank, otherCall } from './issues.ts';
 import { countOf } from './plan.ts';
 
-/** What a member says of its call: which it is, the operation, the member it names, how many elements, and a hash. */
+/**
+ * Describes a call to the other members: the index of its name and of its reduction, the rank that it names, its number
+ * of elements, and a hash of `min` and of the ranges.
+ */
 export type CallWords = readonly [name: number, op: number, from: number, count: number, rest: number];
 
 const NAMES: readonly CallName[] = ['allReduce', 'reduceScatter', 'allGather', 'broadcast', 'barrier', 'keep'];
 
-/** Returns five integers of 32 bits that are equal for equal calls. */
+/** Returns five integers of 32 bits. Equal calls have equal integers. */
 export function wordsOf(call: Call): CallWords {
   const { name, op, from, plan, min = 0 } = call;
   let hash = min;
@@ -24,7 +27,7 @@ export function wordsOf(call: Call): CallWords {
   return [NAMES.indexOf(name), reduces(call) ? REDUCTIONS.indexOf(op) : 0, from, countOf(plan), hash | 0];
 }
 
-/** Checks that members make the same call. @throws GroupError that names one that makes another */
+/** Checks that all members make the same call. @throws GroupError that names a member that makes another one */
 export function requireSameCalls(
   seats: { callOf(rank: number): CallWords; isLost(rank: number): boolean; reasonOf(rank: number): string },
   own: number,
@@ -34,7 +37,7 @@ export function requireSameCalls(
   for (const rank of ranks) {
     const theirs = seats.callOf(rank);
     if (theirs.every((word, i) => word === words[i])) continue;
-    // A member that left an earlier call got on no further.
+    // A member that left an earlier call still shows that call.
     if (seats.isLost(rank)) throw new GroupError(leftRank(rank, seats.reasonOf(rank)), [rank]);
     throw new GroupError(otherCall(describeWords(words), rank, describeWords(theirs)), [rank]);
   }

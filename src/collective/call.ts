@@ -16,7 +16,7 @@ import { countOf, ownedRange, type PackedRange, type Plan, readPlan } from './pl
 export type CallName = 'allReduce' | 'reduceScatter' | 'allGather' | 'broadcast' | 'barrier' | 'keep';
 export const REDUCTIONS: readonly Reduction[] = ['sum', 'mean', 'min', 'max'];
 
-/** What every member has. */
+/** What a member knows of its group before it calls. */
 export interface Membership {
   readonly model: LayoutLike;
   readonly rank: number;
@@ -28,7 +28,7 @@ export interface Membership {
 export interface Call {
   readonly name: CallName;
   readonly op: Reduction;
-  /** The member whose elements all take. */
+  /** The rank whose elements a `broadcast` sends. */
   readonly from: number;
   readonly plan: Plan;
   readonly weight: number;
@@ -41,7 +41,7 @@ interface GivenOptions extends CallOptions {
   readonly weight?: number | undefined;
   readonly min?: number | undefined;
 }
-/** The options beside those of every call. */
+/** The options of each call, beside `signal` and `deadline`. */
 const OWN_OPTIONS: Readonly<Record<CallName, readonly string[]>> = {
   allReduce: ['over', 'weight', 'min'],
   reduceScatter: ['over', 'weight', 'min'],
@@ -52,7 +52,11 @@ const OWN_OPTIONS: Readonly<Record<CallName, readonly string[]>> = {
 };
 const NO_PLAN: Plan = { runs: [], bounds: [] };
 
-/** Checks a call without a flat array. @throws TypeError or RangeError, before another member hears of the call */
+/**
+ * Checks all arguments of a call but its flat array.
+ *
+ * @throws TypeError or RangeError for a wrong argument; the other members have not been told of the call
+ */
 export function readCall(
   { model, size, deadline: usual }: Membership,
   name: CallName,
@@ -83,20 +87,25 @@ export function requireFlat({ model, kind }: Membership, { name }: Call, flat: u
   return flat as FloatArray;
 }
 export const reduces = ({ name }: Pick<Call, 'name'>): boolean => name === 'allReduce' || name === 'reduceScatter';
-/** The elements of the packed vector that a member contributes. */
+/** Returns the range of the packed vector that a member contributes. */
 export function contributedRange({ name, from, plan }: Call, rank: number): PackedRange {
   if (name === 'allGather') return ownedRange(plan, rank);
   return name === 'broadcast' && from !== rank ? [0, 0] : [0, countOf(plan)];
 }
-/** The elements of the packed vector that a member takes from the result. */
+/** Returns the range of the packed vector that a member copies into its flat array. */
 export const takenRange = ({ name, plan }: Call, rank: number): PackedRange =>
   name === 'reduceScatter' ? ownedRange(plan, rank) : [0, countOf(plan)];
 
-/** What errors call the elements that a member contributes. */
+/** Names the elements that a member contributes, for an error. */
 export const contributionOf = (call: Call): string =>
   reduces(call) ? `${call.name}('${call.op}'): the elements` : `${call.name}: the elements`;
 
-/** Checks the flat array of a call, and the elements that this member contributes. */
+/**
+ * Checks the flat array of a call.
+ *
+ * @throws TypeError or RangeError for another kind or length, and for a NaN or an infinity among the elements that this
+ * member contributes
+ */
 export function requireContribution(membership: Membership, call: Call, given: unknown): FloatArray {
   const flat = requireFlat(membership, call, given);
   const { model, rank } = membership;
@@ -104,7 +113,7 @@ export function requireContribution(membership: Membership, call: Call, given: u
   const own = call.plan.runs.filter(({ start, end, at }) => at < high && at + end - start > low);
   const starts = own.map(({ start, at }) => start + Math.max(0, low - at));
   const ends = own.map(({ start, end, at }) => Math.min(end, start + high - at));
-  // What all members would take from this one must not spoil theirs.
+  // A NaN of one member would spoil the results of all.
   requireFinite(contributionOf(call), flat, { starts, ends }, ownerSlots(model));
   return flat;
 }
@@ -120,7 +129,8 @@ const MAX_DEADLINE = 2 ** 31 - 1;
 export function requireDeadline(owner: string, deadline: unknown): number {
   if (typeof deadline !== 'number' || !(deadline > 0 && deadline <= MAX_DEADLINE))
     throw new RangeError(
-      `${owner}: deadline must be a number of milliseconds above 0 and up to ${MAX_DEADLINE}, found ${String(deadline)}`,
+      `${owner}: deadline must be a number of milliseconds above 0 and up to ${MAX_DEADLINE}, ` +
+        `found ${String(deadline)}`,
     );
   return deadline;
 }

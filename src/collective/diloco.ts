@@ -13,8 +13,10 @@ import { readPlan } from './plan.ts';
 /**
  * Trains on all members of a group with little traffic: each makes `every` steps of its own, then all average how far
  * they have come, and an outer optimiser steps the common parameters by that. First every member takes the parameters
- * of rank 0. After each round the parameters are equal bit for bit. With `min`, a round goes on without members that
- * are lost, if so many are left; the mean is then over those.
+ * of rank 0, or those that the group has kept if the member joins later. After each round the parameters are equal bit
+ * for bit. With `min`, a round completes without lost members, as long as at least this many members are left; the mean
+ * is then over the members that are left. On a network, the group keeps the parameters and the outer state after each
+ * round.
  *
  * The method is DiLoCo: A. Douillard and others, "DiLoCo: Distributed Low-Communication Training of Language Models"
  * (2023, arXiv:2311.08105), with Nesterov's momentum as the outer optimiser.
@@ -65,7 +67,7 @@ export async function diloco<L extends LayoutLike, A extends FloatLike>(
     if (group.keep !== undefined) {
       const { signal, deadline } = rest;
       step.set(wordsOfStep(Number(outer.state.step)));
-      // A round is over when the store has what it gave.
+      // The round is over when the store has acknowledged its result.
       await group.keep([common, outer.state.flat, step] as FloatLike[], { min, signal, deadline });
     }
     for (const { start, end } of runs) params.set(common.subarray(start, end), start);
@@ -89,11 +91,14 @@ export async function diloco<L extends LayoutLike, A extends FloatLike>(
   };
 }
 
-/** The number of a step, in two numbers that 32 bits hold exactly. */
+/**
+ * A step is kept as two floats, quotient and remainder by this number, because a Float32Array holds integers only to
+ * 2^24.
+ */
 const STEP_WORD = 2 ** 20;
 const wordsOfStep = (step: number): [number, number] => [step % STEP_WORD, Math.floor(step / STEP_WORD)];
 
-/** Takes the parameters that the group has kept. @throws what `flat` is refused for */
+/** Copies the parameters that the group has kept into `flat`. @throws TypeError or RangeError if they do not fit */
 function takeKept(model: LayoutLike, flat: unknown, { arrays: [params] }: Kept): void {
   const from = params as FloatArray; // `as`: diloco has kept it
   checkFloats('diloco', flat, floatKindOf('diloco', from), rootOfLayout(model).size);

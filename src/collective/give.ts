@@ -4,13 +4,12 @@ import { indexOfNotFinite } from '../optim/finite.ts';
 import type { Kernels } from './kernels.ts';
 import type { Plan } from './plan.ts';
 
-/** How many elements are copied before they are checked: they are still in a core's own cache then. */
+/** How many elements are copied before they are checked: so few that they are still in the core's own cache. */
 const BLOCK = 2 ** 16;
 
 /**
- * Copies the elements from `from` up to `to` of the packed vector out of a flat array, to the beginning of a place.
- * Returns the index in the flat array of the first that is a NaN or an infinity; -1 if there is none. Of those after
- * it, some are not copied.
+ * Copies the elements `from` up to `to` of the packed vector from a flat array to the beginning of a place. Stops at a
+ * NaN or an infinity, and returns the index of the first in the flat array; -1 if there is none.
  */
 export function giveRuns(
   { runs }: Plan,

@@ -1,9 +1,9 @@
 // No twin in types: the class is its own type.
 
-/** What a call rejects with when it cannot be completed, because of other members or because it was aborted. */
+/** The error of a call that cannot be completed because of the state of the group or of its members. */
 export class GroupError extends Error {
   override readonly name = 'GroupError';
-  /** The members because of which the call failed. */
+  /** The ranks of the members because of which the call failed, in ascending order. */
   readonly ranks: readonly number[];
   constructor(message: string, ranks: readonly number[], cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });

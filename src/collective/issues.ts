@@ -23,9 +23,9 @@ export const tooFew = (min: number, left: number): string => `at least ${min} me
 export const HAS_LEFT = 'this member has left the group';
 export const BUSY = 'this member still waits for an earlier call; await it first';
 export const CLOSED = 'it was closed';
-export const takenAsLost = (rank: number, deadline: number): string =>
+export const declaredLost = (rank: number, deadline: number): string =>
   `rank ${rank} went on without this member, which did not arrive within ${deadline} ms`;
 export const noSeat = (found: string): string => `a number of members or the seat of one was expected, found ${found}`;
 export const otherModel = (expected: string, found: string): string =>
   `a seat in a group of the layout with fingerprint ${expected} was expected, found one of fingerprint ${found}`;
-export const NO_WEIGHT = 'mean: a weight above 0 was expected from one member at least, found only 0';
+export const NO_WEIGHT = 'mean: a weight above 0 was expected from at least one member, found only 0';

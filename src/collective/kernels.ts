@@ -5,7 +5,7 @@ import type { FloatArray } from '../optim/float.ts';
 import { totalOf, type Weighted } from './reduce.ts';
 import { WEIGHTS_AT } from './seats.ts';
 
-/** The exports of kernels.wat. All but numbers of vectors and the arguments after `end` are bytes. */
+/** The exports of kernels.wat. Addresses, strides and `weights` are in bytes; `count` is a number of vectors. */
 interface KernelExports {
   readonly hasNotFinite: (from: number, end: number) => number;
   readonly sum: (...args: [...Step, total: number, factor: number]) => void;
@@ -21,7 +21,7 @@ declare const WebAssembly: {
 };
 declare const atob: (text: string) => string;
 
-/** kernels.wat, assembled. `npm run bench:collective` assembles it again and compares. */
+/** The assembled kernels.wat, in base64. `npm run bench:collective` checks that it is up to date. */
 const WASM_MODULE =
   'AGFzbQEAAAABJQRgAn9/AX9gB39/f39/fHwAYAh/f39/f3x8fwBgBn9/f39/fwACFAEFZ3JvdXAGbWVtb3J5AgMB//8DAwUEAAECAwcrBAxoYXNO' +
   'b3RGaW5pdGUAAANzdW0AAQt3ZWlnaHRlZFN1bQACBHBpY2sAAwr0BgSIAQEFewNAIAD9AAQAIQIgAyACIAL9rgH9uQEhAyAA/QAEECECIAQgAiAC' +
@@ -38,7 +38,10 @@ const WASM_MODULE =
 
 let kernelModule: object | 'none' | undefined;
 
-/** Compiles the kernels if the engine has WebAssembly with SIMD and threads. A page's security policy may forbid it. */
+/**
+ * Compiles the kernels. Returns 'none' if the engine lacks SIMD or threads, or if the page's security policy forbids
+ * it.
+ */
 function compile(): object | 'none' {
   try {
     if (!LITTLE_ENDIAN) return 'none';
@@ -48,28 +51,31 @@ function compile(): object | 'none' {
   }
 }
 
-/** Returns the kernels over the memory of a group; nothing if the engine cannot run them. */
+/** Returns the kernels for the memory of a group; `undefined` if the engine cannot run them. */
 export function makeKernels(memory: object): Kernels | undefined {
   kernelModule ??= compile();
   if (kernelModule === 'none') return undefined;
   try {
     return new Kernels(new WebAssembly.Instance(kernelModule, { group: { memory } }).exports as KernelExports);
   } catch {
-    return undefined; // what the seat holds is no memory
+    return undefined; // the seat holds something else than a WebAssembly.Memory
   }
 }
 
-/** How many elements the kernels take in a step. */
+/** How many elements the kernels process in one step. */
 const [CHECK_STEP, REDUCE_STEP] = [16, 8];
 
-/** Works on vectors of 32 bits in the shared memory of a group. JavaScript does what the kernels leave. */
+/**
+ * Checks and reduces vectors of 32-bit floats in the shared memory of a group. The kernels process whole steps; the
+ * caller processes the remaining elements in JavaScript.
+ */
 export class Kernels {
   readonly #exports: KernelExports;
   constructor(exports: KernelExports) {
     this.#exports = exports;
   }
 
-  /** Returns an index: all elements from `start` up to it are finite. One of the others up to `end` may not be. */
+  /** Returns an index up to which all elements from `start` on are finite. The rest up to `end` is not checked. */
   checkFinite({ byteOffset }: FloatArray, start: number, end: number): number {
     const whole = end - ((end - start) % CHECK_STEP);
     const isFine = whole > start && this.#exports.hasNotFinite(byteOffset + 4 * start, byteOffset + 4 * whole) === 0;
@@ -77,8 +83,8 @@ export class Kernels {
   }
 
   /**
-   * Reduces the vectors of all members, as `Reducer` does, from `start` up to the index that it returns. The weights
-   * are those in the seats.
+   * Reduces the vectors of all members from `start` up to the index that it returns, to the same bits as `Reducer`. A
+   * weighted mean reads the weights from the seats.
    */
   reduce(op: Reduction, { vectors, weights }: Weighted, out: FloatArray, start: number, end: number): number {
     const whole = end - ((end - start) % REDUCE_STEP);
@@ -99,7 +105,9 @@ export class Kernels {
   }
 }
 
-/** Returns a divisor and a factor. To multiply is faster, and gives the same bits for a power of two. */
+/**
+ * Returns a divisor and a factor that divide by `total`. For a power of two, a product is faster and has the same bits.
+ */
 function divisionBy(total: number): [total: number, factor: number] {
   return total >= 1 && 2 ** Math.round(Math.log2(total)) === total ? [1, 1 / total] : [total, 1];
 }

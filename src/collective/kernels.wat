@@ -1,6 +1,6 @@
 ;; Reductions over the memory that the threads of a group share, for floats of 32 bits. kernels.ts holds this module as
-;; text; reduce.ts and src/optim/finite.ts do the same in JavaScript, and give the same bits. All addresses are in bytes.
-;; Constants are kept in locals, because V8 of Node 20 would load them again in every step.
+;; text; reduce.ts and src/optim/finite.ts do the same in JavaScript, and give the same bits. All addresses are in
+;; bytes. Constants are kept in locals, because V8 of Node 20 would load them again in every step.
 (module
   (memory (import "group" "memory") 1 65535 shared)
 
@@ -23,8 +23,8 @@
         (i32x4.max_u (i32x4.max_u (local.get $a) (local.get $b)) (i32x4.max_u (local.get $c) (local.get $d)))
         (i32x4.splat (i32.const 0xff000000)))))
 
-  ;; Adds $count vectors, at least two: the first from $from on, each next one $stride bytes further on. Writes to $out up
-  ;; to $end. Each sum is divided by $total unless that is 1, and multiplied by $factor. Eight floats a step.
+  ;; Adds $count vectors, at least two: the first from $from on, each next one $stride bytes further on. Writes to $out
+  ;; up to $end. Each sum is divided by $total unless that is 1, and multiplied by $factor. Eight floats a step.
   (func (export "sum") (param $from i32) (param $stride i32) (param $count i32) (param $out i32) (param $end i32)
     (param $total f64) (param $factor f64)
     (local $vector i32) (local $left i32) (local $factors v128) (local $totals v128)
@@ -71,8 +71,8 @@
       (br_if $step (i32.lt_u (local.tee $out (i32.add (local.get $out) (i32.const 32))) (local.get $end)))))
 
   ;; Does the same with weights: doubles, from $weights on.
-  (func (export "weightedSum") (param $from i32) (param $stride i32) (param $count i32) (param $out i32) (param $end i32)
-    (param $total f64) (param $factor f64) (param $weights i32)
+  (func (export "weightedSum") (param $from i32) (param $stride i32) (param $count i32) (param $out i32)
+    (param $end i32) (param $total f64) (param $factor f64) (param $weights i32)
     (local $vector i32) (local $weight i32) (local $left i32) (local $factors v128) (local $totals v128) (local $w v128)
     (local $a v128) (local $b v128) (local $c v128) (local $d v128)
     (local.set $factors (f64x2.splat (local.get $factor)))

@@ -24,12 +24,12 @@ export interface Plan {
   readonly bounds: readonly number[];
 }
 
-/** Elements of the packed vector, from the first up to the second index. */
+/** A range of the packed vector: its elements from `start` up to `end`. */
 export type PackedRange = readonly [start: number, end: number];
 
-/** The elements that a member owns. A plan without elements has no bounds. */
+/** Returns the range that a member owns. A plan without elements has no bounds. */
 export const ownedRange = ({ bounds }: Plan, rank: number): PackedRange => [bounds[rank] ?? 0, bounds[rank + 1] ?? 0];
-/** The number of elements of the packed vector. */
+/** Returns the number of elements of the packed vector. */
 export const countOf = ({ bounds }: Plan): number => bounds.at(-1) ?? 0;
 
 /**

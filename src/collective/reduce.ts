@@ -5,10 +5,10 @@ import { kindOf } from '../array/kind.ts';
 import type { FloatArray } from '../optim/float.ts';
 import { NO_WEIGHT } from './issues.ts';
 
-/** How many elements are reduced at a time. Their doubles stay in the processor's nearest cache. */
+/** How many elements are reduced at a time: so few that their doubles stay in the core's first cache. */
 const BLOCK = 2048;
 
-/** Elements of one vector, from `at` on. */
+/** The elements of one vector, from `at` on, which are added to `to`. */
 type OneArguments = [x: FloatArray, at: number, to: Float64Array, weight: number];
 /** The elements of up to four vectors and their weights; the sum is divided by `total`. */
 type SumArguments = [
@@ -34,20 +34,20 @@ export interface Weighted {
   readonly weights: readonly number[];
 }
 
-/** Returns the sum of the weights of a mean. @throws RangeError if all are 0: then there is no mean */
+/** Returns the sum of the weights of a mean. @throws RangeError if all weights are 0 */
 export function totalOf(weights: readonly number[]): number {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (total === 0) throw new RangeError(NO_WEIGHT);
   return total;
 }
 
-/** Reduces vectors of one kind, in the order in which they are given, so that equal inputs give equal bits. */
+/** Reduces vectors of one kind in a fixed order: that of the list. So equal inputs give equal bits. */
 export class Reducer {
   readonly #doubles = new Float64Array(BLOCK);
 
   /**
-   * Writes the reduction of the elements from `start` up to `end` of some vectors to the same elements of `out`. The
-   * arithmetic is in doubles and is rounded once. Only a mean uses the weights.
+   * Reduces the elements `start` up to `end` of all vectors, and writes the results to the same indices of `out`.
+   * Computes in doubles and rounds each result once. Only a mean uses the weights.
    */
   reduce(op: Reduction, { vectors, weights }: Weighted, out: FloatArray, start: number, end: number): void {
     const isMean = op === 'mean';
@@ -70,7 +70,7 @@ export class Reducer {
       op === 'min' ? loopFor(lowCopies, kind, takeLower)
       : op === 'max' ? loopFor(highCopies, kind, takeHigher)
       : loopFor(addCopies, kind, add);
-    // -0 changes no sum: with 0, the sum of zeros below zero would lose its sign.
+    // The sum of negative zeros is -0. A start of 0 would make it 0.
     this.#doubles.fill(
       op === 'min' ? Infinity
       : op === 'max' ? -Infinity

@@ -3,23 +3,23 @@ import type { CallWords } from './call-words.ts';
 import { decodeUtf8Lossy, encodeUtf8 } from '../checkpoint/text.ts';
 import { ring, waitForChange } from './bell.ts';
 
-/** How many bytes of the reason for leaving others can read. */
+/** The largest number of bytes of a reason for leaving. */
 const REASON_BYTES = 248;
-/** Where the numbers of a seat lie: its state, what it calls, and the length of its reason. */
+/** The indices of the numbers of a seat: its state, the words of its call, and the length of its reason in bytes. */
 const STATE = 0;
-const CALL = 1; // five numbers
+const CALL = 1; // and the next four
 const REASON_LENGTH = 6;
 const SEAT_NUMBERS = 8;
-/** Where the weights of all members lie, in bytes. */
+/** Where the weights of all members begin, in bytes. */
 export const WEIGHTS_AT = 8;
 
-/** The number of bytes for the seats of a group. */
+/** Returns the number of bytes of the seats of a group. */
 export const seatBytes = (size: number): number => WEIGHTS_AT + size * (8 + 4 * SEAT_NUMBERS + REASON_BYTES);
 
 /**
- * What the members of a group tell each other, in shared memory. The state of a member is its phase, which only grows,
- * and whether it is lost. A member that is lost never reaches another phase. So for each member and phase, all others
- * see the same: it has reached the phase, or it never will.
+ * The seats of a group in shared memory: what each member tells the others. The state of a member is its phase, which
+ * only grows, and a bit that says that it is lost. A lost member never reaches another phase. So all other members see
+ * the same outcome for each member and phase: it has reached the phase, or it never will.
  */
 export class Seats {
   readonly size: number;
@@ -51,9 +51,9 @@ export class Seats {
     if (isKept) ring(this.#bell, 0);
     return isKept;
   }
-  /** Takes a member as lost, for a reason that it can read, unless it has reached a phase. */
+  /** Declares a member lost, for a reason that it can read, unless it has reached the phase `unless`. */
   lose(rank: number, unless: number, reason: string): void {
-    // Only the first reason counts. The member reads it after it has seen that it is lost.
+    // The reason comes before the bit: the member reads the reason when it sees the bit. Later reasons are ignored.
     if (this.hasReached(rank, unless) || this.isLost(rank)) return;
     this.#writeReason(rank, reason);
     for (
@@ -72,7 +72,7 @@ export class Seats {
   weightOf(rank: number): number {
     return this.#weights[rank] as number;
   }
-  /** Says what a member calls, before it reaches the phase in which others read it. */
+  /** Publishes the call of a member. Others read it once the member has reached its next phase. */
   announce(rank: number, call: CallWords, weight: number): void {
     this.#numbers.set(call, rank * SEAT_NUMBERS + CALL);
     this.#weights[rank] = weight;
@@ -82,7 +82,7 @@ export class Seats {
     const length = Atomics.load(this.#numbers, rank * SEAT_NUMBERS + REASON_LENGTH);
     return decodeUtf8Lossy(this.#reasons.slice(rank * REASON_BYTES, rank * REASON_BYTES + length));
   }
-  /** Says why a member leaves, and takes it as lost. */
+  /** Writes why a member leaves, and marks it as lost. */
   leave(rank: number, reason: string): void {
     if (this.isLost(rank)) return;
     this.#writeReason(rank, reason);
@@ -90,7 +90,7 @@ export class Seats {
     ring(this.#bell, 0);
   }
 
-  /** Resolves when a condition holds that depends on the seats. */
+  /** Resolves when a condition on the seats holds. */
   async wait(isMet: () => boolean): Promise<void> {
     for (;;) {
       const seen = Atomics.load(this.#bell, 0);
@@ -98,13 +98,13 @@ export class Seats {
       await waitForChange(this.#bell, 0, seen);
     }
   }
-  /** Makes all that wait look again. */
+  /** Makes all waiting members check their conditions again. */
   wake(): void {
     ring(this.#bell, 0);
   }
 
   #writeReason(rank: number, reason: string): void {
-    // A cut leaves a part of a character, which the decoder shows as U+FFFD.
+    // The cut may split a character; the decoder shows the rest of it as U+FFFD.
     const bytes = encodeUtf8(reason).subarray(0, REASON_BYTES);
     this.#reasons.set(bytes, rank * REASON_BYTES);
     Atomics.store(this.#numbers, rank * SEAT_NUMBERS + REASON_LENGTH, bytes.length);

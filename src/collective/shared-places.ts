@@ -4,16 +4,18 @@ import type { ArrayType } from '../array/kind.ts';
 import type { FloatArray } from '../optim/float.ts';
 import { seatBytes, Seats } from './seats.ts';
 
-/** The number of bytes that a group shares. Each member has a place for its elements; one more is for the result. */
+/**
+ * Returns the number of bytes that a group shares: seats, a place for the elements of each member, one for the result.
+ */
 export const sharedBytes = (length: number, size: number, elementBytes: number): number =>
   seatBytes(size) + (size + 1) * length * elementBytes;
 
 /** The memory that the members of a group share. */
 export interface SharedPlaces {
   readonly seats: Seats;
-  /** The elements that a member has given. */
+  /** Returns the place of a member: the packed elements that it contributes. */
   readonly given: (rank: number) => FloatArray;
-  /** The reduced elements. Each member writes its own range. */
+  /** The place of the result. Each member writes the range that it owns. */
   readonly result: FloatArray;
 }
 

@@ -30,14 +30,17 @@ import { ownedRange, type PackedRange, unpackRuns } from './plan.ts';
 import { Reducer } from './reduce.ts';
 import type { SharedPlaces } from './shared-places.ts';
 
-/** The phases of a call: the elements of a member are there; it needs those of others no more; it has its result. */
+/**
+ * The phases of a member in a call: its elements are in its place; it has read the places of the others for its own
+ * range; it has its result.
+ */
 const [GIVEN, READ, DONE] = [1, 2, 3];
 
-/** What one kind of call does. */
+/** What one kind of call does in its phases. */
 interface CallSteps {
-  /** Computes what the others read from this member. Without it, they read what it contributes. */
+  /** Computes the range that this member owns. A call without it only moves elements. */
   readonly combine?: (ranks: readonly number[], kernels: Kernels | undefined) => void;
-  /** Writes to the flat array of the caller. Nothing can fail from here on. */
+  /** Copies the result into the flat array of the caller. Comes last, because a call that fails must not change it. */
   readonly take: (ranks: readonly number[]) => void;
 }
 
@@ -125,10 +128,10 @@ export class SharedMember {
         for (let rank = 0; rank < this.size; rank++) {
           const [start, end] = ownedRange(plan, rank);
           if (start === end || end <= low || start >= high) continue;
-          // A lost member may have written a part of its range. Every other member reduces this range for itself.
-          const isThere = ranks.includes(rank) && seats.hasReached(rank, read);
-          const vector = isThere ? result : new (result.constructor as Float32ArrayConstructor)(end);
-          if (!isThere) reduceTo(vector, ranks, [start, end]);
+          // A lost member may have written only a part of its range. Each other member reduces this range itself.
+          const isReduced = ranks.includes(rank) && seats.hasReached(rank, read);
+          const vector = isReduced ? result : new (result.constructor as Float32ArrayConstructor)(end);
+          if (!isReduced) reduceTo(vector, ranks, [start, end]);
           unpackRuns(plan, vector.subarray(start, end), to, start, end);
         }
       },
@@ -144,11 +147,11 @@ export class SharedMember {
     try {
       if (this.seat.memory !== undefined) this.#kernels ??= loadKernels(this.seat.memory);
       const kernels = await this.#kernels;
-      // Others may still read what this member gave in the call before. They do so until they have their result.
+      // The others read the place of this member until they have the result of the previous call.
       await waiter.wait(before);
       const bad = giveRuns(call.plan, flat, given(this.rank), contributedRange(call, this.rank), kernels);
       if (bad >= 0) {
-        // What all members would take from this one must not spoil theirs. They have not heard of this call.
+        // A NaN would spoil the results of all. The others have not been told of this call, so this member can go on.
         this.#state = 'ready';
         throw new RangeError(notFinite(contributionOf(call), flat[bad] as number, bad, ownerSlots(this.model)));
       }
@@ -174,7 +177,7 @@ export class SharedMember {
     }
   }
 
-  /** @throws GroupError if another member has taken this one as lost */
+  /** @throws GroupError if another member has declared this member lost */
   #reach(phase: number): void {
     const { seats } = this.#places;
     if (!seats.reach(this.rank, phase)) throw new GroupError(seats.reasonOf(this.rank), [this.rank]);
@@ -186,7 +189,7 @@ export class SharedMember {
   }
 }
 
-/** The kernels are a module of their own: a program that shares little needs none, and no page needs them to start. */
+/** Loads the kernels' module when a group first needs it, so that `paramlayout/collective` itself stays small. */
 const loadKernels = (memory: object): Promise<Kernels | undefined> =>
   import('./kernels.ts').then(
     ({ makeKernels }) => makeKernels(memory),

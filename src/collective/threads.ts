@@ -17,10 +17,10 @@ import { SharedMember } from './thread-member.ts';
 /**
  * Makes a group of `count` members that share memory: threads of one process, or tasks of one thread. Send each worker
  * the `seat` of a member, and call `threads` with it there. Each member needs a flat array of its own, which need not
- * be shared. The group takes `count` + 1 times the memory of a flat array, once.
+ * be shared. The group itself takes `count` + 1 times the bytes of a flat array.
  *
- * A member that does not arrive within the deadline, because its thread has ended or hangs, ends the call of all others
- * with an error that names it.
+ * If the thread of a member ends or hangs, the calls of all other members reject at the deadline, with a GroupError
+ * that names this member.
  *
  * @example
  * const [first, second] = threads(model, 2);
@@ -28,10 +28,10 @@ import { SharedMember } from './thread-member.ts';
  * const theirs = model.zeros().fill(2);
  * await Promise.all([first.allReduce(mine, 'mean'), second.allReduce(theirs, 'mean')]);
  * [mine[0], theirs[0]]; // [1.5, 1.5]
- * threads(model, second.seat).rank; // 1: what a worker calls with the seat it was sent
+ * threads(model, second.seat).rank; // 1: a worker calls this with the seat that it was sent
  *
- * @throws RangeError unless `count` is an integer of at least 1, and for a deadline that is no time
- * @throws TypeError for anything but a layout and options, for anything but a seat, and for that of another layout
+ * @throws RangeError unless `count` is an integer of at least 1, and `deadline` a number of milliseconds above 0
+ * @throws TypeError for anything but a layout, known options or a seat, and for the seat of a group with another layout
  */
 export function threads<L extends LayoutLike>(model: L, seat: ThreadSeat): ThreadMember<L>;
 export function threads<L extends LayoutLike, const N extends number>(

@@ -2,4 +2,5 @@
 /** The sentences of errors about NATS. */
 
 export const NO_JETSTREAM =
-  'nats: a group keeps its record in JetStream, which this server has not enabled; add `jetstream {}` to its configuration';
+  'nats: a group stores its record in JetStream, which is not enabled on this server; ' +
+  'add `jetstream {}` to its configuration';

@@ -13,17 +13,17 @@ declare const ReadableStream: new (source: {
 type ReadableStream<T> = NonNullable<Parameters<Awaited<ReturnType<Objm['create']>>['put']>[1]> & { readonly of?: T };
 
 /**
- * A group's messages and its store, on NATS. Subjects begin with `paramlayout.<group>`. The key-value store and the
- * object store are the buckets `paramlayout_<group>` of JetStream.
+ * Opens a group's messages and its store on NATS. Subjects begin with `paramlayout.<group>`. The values and the objects
+ * are in the buckets `paramlayout_<group>` of JetStream's key-value store and object store.
  */
 export async function openNetwork(connection: NatsConnection, group: string, replicas: number): Promise<Network> {
   const bucket = `paramlayout_${group}`;
-  const values = await created(() => new Kvm(connection).create(bucket, { history: 1, replicas }));
-  const objects = await created(() => new Objm(connection).create(bucket, { replicas }));
+  const values = await makeBucket(() => new Kvm(connection).create(bucket, { history: 1, replicas }));
+  const objects = await makeBucket(() => new Objm(connection).create(bucket, { replicas }));
   const prefix = `paramlayout.${group}`;
   const maxPayload = connection.info?.max_payload ?? 0;
   const subscriptions: Subscription[] = [];
-  // `as`: the client's type of this list leaves out that it can be ended.
+  // `as`: the client's type of the statuses lacks the method `stop`.
   const statuses = connection.status() as QueuedIterator<Status>;
   let isConnected = true;
   let isOpen = true;
@@ -111,11 +111,11 @@ export async function openNetwork(connection: NatsConnection, group: string, rep
 }
 
 /**
- * Makes a bucket, or opens the one that is there.
+ * Makes a bucket, or opens an existing one.
  *
- * @throws Error if the server has no JetStream, and what the server says otherwise
+ * @throws Error if the server has no JetStream, and any other error of the client
  */
-async function created<T>(create: () => Promise<T>): Promise<T> {
+async function makeBucket<T>(create: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries++)
     try {
       return await create();
@@ -123,8 +123,8 @@ async function created<T>(create: () => Promise<T>): Promise<T> {
       const code = codeOf(error);
       if (code === NOT_ENABLED || (error as Error | null)?.name === 'JetStreamNotEnabled')
         throw new Error(NO_JETSTREAM, { cause: error });
-      // Another member makes the same bucket at this moment.
-      if (!IN_THE_MAKING.includes(code) || tries === 10) throw error;
+      // Another member may be making the same bucket at this moment.
+      if (!BEING_MADE.includes(code) || tries === 10) throw error;
       await wait(20 * (1 + tries), undefined);
     }
 }
@@ -132,11 +132,11 @@ const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown 
 
 // The numbers of JetStream's errors, from nats-server's errors.json.
 const NOT_ENABLED = 10039; // for the account
-/** "subjects overlap with an existing stream", "stream name already in use" with other settings. */
-const IN_THE_MAKING: readonly unknown[] = [10065, 10058];
-/** A value has another revision: with the revision, and without. */
+/** "subjects overlap with an existing stream"; "stream name already in use with a different configuration". */
+const BEING_MADE: readonly unknown[] = [10065, 10058];
+/** "wrong last sequence", with and without the sequence: the key has another revision. */
 const CONFLICTS: readonly unknown[] = [10071, 10164];
 const isConflict = (error: unknown): boolean => CONFLICTS.includes(codeOf(error));
 
-/** The bytes of one message of an object, as NATS's clients choose by default. */
+/** The number of bytes of one message of an object: the default of NATS's clients. */
 const OBJECT_CHUNK = 128 * 1024;

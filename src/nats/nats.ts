@@ -7,13 +7,13 @@ import { joinAs } from '../collective/network/join.ts';
 import { openNetwork } from './nats-network.ts';
 
 /**
- * Joins a group of `size` members, which a NATS server connects. The server needs JetStream, where the group keeps its
- * record and its parameters. Resolves when the member has its rank. The first call waits for the members that are
- * still missing.
+ * Joins a group of `size` members, which a NATS server connects. The server needs JetStream, which stores the group's
+ * record and its kept arrays. Resolves when the member has a rank. The first call then waits until all members have
+ * joined.
  *
- * Each member renews a lease. One that is silent for longer than the deadline is lost, and its place is free. If the
- * others go on without it, as `diloco` does with `min`, a member that takes the place is admitted at the end of a round;
- * until then this waits.
+ * Each member renews a lease. A member that is silent for longer than the deadline is lost, and its seat becomes free.
+ * If the others go on without it, as `diloco` does with `min`, another member can take the seat: the others admit it at
+ * the end of a round, and `nats` waits until then.
  *
  * @example
  * const connection = await connect({ servers: 'nats://127.0.0.1:4222' }); // of @nats-io/transport-node
@@ -24,9 +24,11 @@ import { openNetwork } from './nats-network.ts';
  * await group.close();
  * await connection.close();
  *
- * @throws TypeError or RangeError for options that are wrong, or that differ from those of the group, with both
- * @throws GroupError if all places are taken by members that are there
- * @throws Error if the server has no JetStream, and what the client throws
+ * @throws TypeError or RangeError for a wrong option, and for one that differs from the group's; the error has both
+ * values
+ * @throws RangeError if the server's `max_payload` is too small for a group of this size
+ * @throws GroupError if live members hold all seats
+ * @throws Error if the server has no JetStream; what NATS's client throws; the reason of an aborted signal
  */
 export async function nats<L extends LayoutLike, const N extends number>(
   connection: NatsConnection,

@@ -37,7 +37,9 @@ export function findNotFinite(x: FloatArray, { starts, ends }: Ranges): number {
   return -1;
 }
 
-/** Returns the index of the first element from `start` up to `end` that is a NaN or an infinity; -1 if there is none. */
+/**
+ * Returns the index of the first element from `start` up to `end` that is a NaN or an infinity; -1 if there is none.
+ */
 export function indexOfNotFinite(x: FloatArray, start: number, end: number): number {
   // A sum of doubles may overflow although all of them are finite.
   return sumLoopFor(x)(start, end, x) ? -1 : findNotFinite(x, { starts: [start], ends: [end] });

@@ -306,7 +306,7 @@ export function describeGroups(name: string, make: MakeGroup): void {
     const calls = group.map((member, r) => member.allReduce(flats[r] as Flat, 'mean', { weight: 0 }));
     for (const result of await Promise.allSettled(calls))
       expect(String((result as PromiseRejectedResult).reason)).toContain(
-        'mean: a weight above 0 was expected from one member at least, found only 0',
+        'mean: a weight above 0 was expected from at least one member, found only 0',
       );
     flats.forEach((flat, r) => expect([...flat]).toEqual([...(before[r] as Float32Array)]));
   });

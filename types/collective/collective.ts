@@ -5,96 +5,124 @@ import type { AnySelection } from '../select/selection.ts';
 import type { ShardsOf } from '../shard/shards-of.ts';
 import type { FlatIn, FlatSchemaOf } from '../view/flat.ts';
 
-/** How the elements of several members become one. */
+/** How a reduction combines the elements of several members into one. */
 export type Reduction = 'sum' | 'mean' | 'min' | 'max';
 
 /** The options of every call. */
 export interface CallOptions {
-  /** Ends the call when it aborts. The member then leaves the group, because the others may already count on it. */
+  /** Rejects the call when it aborts. The member then leaves the group, because the others may already wait for it. */
   readonly signal?: AbortSignalLike | undefined;
-  /** How long to wait for the other members, in milliseconds. Default: the deadline of the group. */
+  /**
+   * How long the call waits for other members that make no progress, in milliseconds. Default: the deadline of the
+   * group.
+   */
   readonly deadline?: number | undefined;
 }
-/** The options of `barrier`. */
+/** The options of `barrier` and `keep`. */
 export interface BarrierOptions extends CallOptions {
-  /** Go on without members that are lost, if at least so many are left. Default: all must take part. */
+  /**
+   * Complete the call without the members that are lost, as long as at least this many members are left. Default: all
+   * members must take part.
+   */
   readonly min?: number | undefined;
 }
 /** Which elements of a flat array take part, and which member owns which of them. */
 export interface RangeOptions<L> extends CallOptions {
   /**
-   * A selection of leaves: the others stay as they are, and each member owns an equal part of the selected elements. Or
-   * all shards of the layout, one for each member: member r owns shard r. Default: `shard(model, size)`.
+   * Either a selection of leaves: only their elements take part, and each member owns an equal part of them. Or the
+   * list of all shards of the layout, one for each member: rank r owns shard r. All other elements stay as they are.
+   * Default: `shard(model, size)`, which is the whole flat array.
    */
   readonly over?: AnySelection | ShardsOf<L> | undefined;
 }
 /** The options of `allReduce` and `reduceScatter`. */
 export interface ReduceOptions<L> extends RangeOptions<L>, BarrierOptions {
-  /** How much this member counts in a `mean`, such as its number of samples. Default: 1. */
+  /**
+   * The weight of this member in a `'mean'`, from 0 on, such as its number of samples. The mean of elements x with
+   * weights w is Σ w x / Σ w. Other reductions ignore the weight. Default: 1.
+   */
   readonly weight?: number | undefined;
 }
 
-/** Arrays that a group has kept. */
+/** The arrays that a group has kept: what `keep` stored last. */
 export interface Kept {
-  /** The number of the call that has kept them. It grows. */
+  /** The number of the call that stored them. It grows with each `keep`. */
   readonly revision: number;
+  /** Copies of the arrays, in the order in which `keep` got them. */
   readonly arrays: readonly FloatLike[];
 }
 
 /** What a call resolves to. */
 export interface Round {
-  /** The members that took part, in ascending order. */
+  /** The ranks of the members that took part, in ascending order. */
   readonly ranks: readonly number[];
 }
 
 /**
- * One member of a group whose members all hold a flat array of the layout `L`. All members make the same calls in the
- * same order. Each call resolves when the member has its result; then that of all members is equal bit for bit.
+ * One member of a group. Each member holds a flat array of the whole layout `L`. All members make the same calls in the
+ * same order. A call resolves when this member has its result. Members that get the same elements get the same bits.
  *
- * A call that rejects leaves the flat array as it was. Bad arguments, a NaN or an infinity reject before anybody hears
- * of the call, so the member can call again. After any other error the member has left the group.
+ * A call that rejects leaves the flat array unchanged. Some errors occur before the other members learn of the call, so
+ * this member can call again:
+ *
+ * - a TypeError or RangeError for a wrong option, for a flat array of another kind or length, and for a NaN or an
+ *   infinity among the elements that this member contributes;
+ * - a GroupError if an earlier call of this member still runs.
+ *
+ * After any other error this member has left the group:
+ *
+ * - a GroupError if other members are late, are lost or make another call;
+ * - a RangeError if all weights of a mean are 0, or if the format on the wire cannot hold a result;
+ * - the reason of the signal if it aborts during the call.
  */
 export interface Collective<in out L> {
   readonly model: L;
-  /** The index of this member, from 0 up to `size` - 1. */
+  /** The rank of this member: an integer from 0 to `size` - 1. */
   readonly rank: number;
-  /** The number of members. */
+  /** The number of members of the whole group, lost members included. */
   readonly size: number;
-  /** Replaces the elements by the reduction over all members. */
+  /** Replaces each element by its reduction over all members, which is `'sum'` by default. */
   allReduce<A extends FloatLike>(
     flat: FlatIn<FlatSchemaOf<L>, A>,
     op?: Reduction,
     options?: ReduceOptions<L>,
   ): Promise<Round>;
-  /** Replaces the elements that this member owns by the reduction over all members. The others stay as they are. */
+  /**
+   * Replaces each element that this member owns by its reduction over all members, which is `'sum'` by default. All
+   * other elements stay as they are.
+   */
   reduceScatter<A extends FloatLike>(
     flat: FlatIn<FlatSchemaOf<L>, A>,
     op?: Reduction,
     options?: ReduceOptions<L>,
   ): Promise<Round>;
-  /** Replaces each element by that of the member that owns it. */
+  /** Replaces each element by the value that its owner has. */
   allGather<A extends FloatLike>(flat: FlatIn<FlatSchemaOf<L>, A>, options?: RangeOptions<L>): Promise<Round>;
-  /** Replaces the elements by those of one member, rank 0 by default. */
+  /** Replaces all elements by the elements of the member with rank `from`, which is 0 by default. */
   broadcast<A extends FloatLike>(
     flat: FlatIn<FlatSchemaOf<L>, A>,
     from?: number,
     options?: RangeOptions<L>,
   ): Promise<Round>;
-  /** Waits until all members have called it. */
+  /** Waits until all members have called it. Sends no elements. */
   barrier(options?: BarrierOptions): Promise<Round>;
   /**
-   * Keeps arrays that are equal on all members where a member that comes back finds them, and admits those that wait.
-   * One member stores them; the call resolves when they are stored. `diloco` calls it after each round. Groups of
-   * threads have no store.
+   * Stores arrays in the network's store, for members that join later, and admits the members that wait for a seat. All
+   * members pass equal arrays, of any lengths and of the kind of the group's flat arrays. The member with the lowest
+   * rank stores them, and the group forgets the arrays of the last `keep`. Resolves when they are stored. `diloco`
+   * calls it after each round. Groups of threads have no store, so they lack this method.
+   *
+   * @throws TypeError for anything but a list of such arrays, and what every call throws
    */
   keep?(arrays: readonly FloatLike[], options?: BarrierOptions): Promise<Round>;
   /**
-   * What the group had kept when this member came, until its first call. `undefined` for a member that begins with the
-   * others, because nothing has been kept.
+   * Resolves to what the group had kept when this member joined: the state with which it must begin. Resolves to
+   * `undefined` if the group had kept nothing, and after the first call of this member. Groups of threads lack this
+   * method.
    *
-   * @throws Error if the bytes in the store are damaged
+   * @throws RangeError if the store has another number of bytes than were kept, and what the store throws
    */
   joined?(): Promise<Kept | undefined>;
-  /** Leaves the group. Calls of other members that wait for this one reject, and name it. */
+  /** Leaves the group. Calls of other members that need this member reject with a GroupError that names it. */
   close(): Promise<void>;
 }

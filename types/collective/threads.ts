@@ -7,7 +7,7 @@ import type { Collective } from './collective.ts';
 export interface ThreadsOptions {
   /** The kind of the flat arrays: `Float32Array` (the default) or `Float64Array`. */
   readonly type?: ArrayTypeOf<NumberArray> | undefined;
-  /** How long a call waits for the other members, in milliseconds. Default: 30,000. */
+  /** How long a call waits for the other members in each of its phases, in milliseconds. Default: 30,000. */
   readonly deadline?: number | undefined;
 }
 
@@ -25,9 +25,9 @@ export interface ThreadSeat {
   readonly memory?: object | undefined;
 }
 
-/** A member of a group in one process. */
+/** A member of a group in one process, whose members share memory. */
 export interface ThreadMember<L> extends Collective<L> {
-  /** The seat of this member, for another thread. Only one thread uses a seat. */
+  /** The seat of this member: send it to the thread that is to be the member. Only one thread may use a seat. */
   readonly seat: ThreadSeat;
 }
 

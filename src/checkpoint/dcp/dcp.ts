@@ -35,12 +35,19 @@ export interface DcpJson {
  * Names a distributed checkpoint of PyTorch (DCP) whose files are safetensors: `HuggingFaceStorageWriter` with
  * `save_sharded`. Pass the result to `load` or `save` in place of a file.
  *
- * `source` is the folder of the files. To load, it may also be the URL of a folder with the index that a group wrote, this
- * index and a function that gives each file, or a list of files of any kind that `load` reads. The files may come from any number of ranks and may cut tensors in any dimension; a load reads only the bytes that it
- * needs. `save` writes files that PyTorch reads, one for each rank.
+ * To save, `source` is a folder. `save` writes files that PyTorch reads, one for each rank. To load, `source` is
  *
- * With `group`, all members call `save`, each with its own flat array. Each writes the rows of its rank. The promise
- * settles when all files are there; until then no reader finds the folder.
+ * - a folder,
+ * - the URL of a folder that holds the index that a group wrote,
+ * - `{ index, shard }`: this index, and a function that returns each file by its name, or
+ * - a list of files of any kind that `load` reads.
+ *
+ * The files may come from any number of ranks and may cut tensors in any dimension. A load reads only the bytes that it
+ * needs.
+ *
+ * With `group`, all members call `save`, each with its own flat array, and each writes the rows of its rank. The
+ * promise resolves when the folder has the files of all members and its final name. If one member fails, all promises
+ * reject and no reader finds the folder.
  *
  * @example
  * const ranks = shardRows(model, 2);
@@ -51,8 +58,9 @@ export interface DcpJson {
  * const [group] = threads(model, 1);
  * await save(model, flat, dcp('step-200', { group })); // the rows of this member
  *
- * @throws TypeError for anything but a result of `shardRows`, for a rank without shards, and for anything but a member of
- * a group; RangeError for a rank that does not exist
+ * @throws TypeError for another source, for `shards` that are no result of `shardRows`, for `rank` without `shards` or
+ * beside `group`, for a `group` that is no member of a group, and for `deadline` or `min` without `group`
+ * @throws RangeError for a rank that does not exist
  */
 export function dcp(source: PiecesSource, options: DcpOptions = {}): Dcp {
   checkOptions('dcp', options, DCP_OPTIONS);

@@ -16,10 +16,12 @@ import { parsePiecesIndex, PIECES_INDEX } from './pieces-index.ts';
 import { tensorsOfPieces } from './pieces.ts';
 import { type RankAmong, rowsOfRank, shapeOnRank } from './rank-rows.ts';
 
-/** Where the files lie: their folder or its URL, a list of them, or their index and a function that gives each. */
+/**
+ * Where the files are: their folder or its URL, a list of them, or their index and a function that returns each file.
+ */
 export type PiecesSource = string | UrlLike | readonly FileSource[] | ShardedSource;
 
-/** A file, its name, and the save that must have written it. */
+/** A file, its name, and the name of the save that must have written it. */
 interface PieceFile {
   readonly from: FileSource;
   readonly name: string;

@@ -10,22 +10,27 @@ export interface DcpOptions {
   /** The rank whose rows are loaded or saved. Without it, `load` reads the whole model, and `save` writes all ranks. */
   readonly rank?: number | undefined;
   /**
-   * This member of a group that saves together: each member writes its rows, and one writes the index. `load` takes the
-   * rank from it if there are `shards`.
+   * This member of a group whose members save one checkpoint together: each writes the rows of its rank, and one also
+   * writes the index. With `shards`, `load` reads the rows of this member's rank.
    */
   readonly group?: DcpGroup | undefined;
   /**
-   * How long a member waits until all others have written, in milliseconds. Default: the deadline of the group, which is
-   * too short for files that take longer to write.
+   * How long a member waits for the others while they write, in milliseconds. Needs `group`. Default: the deadline of
+   * the group. Pass a longer time if files take longer to write.
    */
   readonly deadline?: number | undefined;
-  /** Save without members that are lost, if at least so many are left. Default: all must take part. */
+  /**
+   * Save without the members that are lost, as long as at least this many members are left. Needs `group`. Default: all
+   * members must take part.
+   */
   readonly min?: number | undefined;
 }
 
-/** What a save needs of a member of a group. Each `Collective` fits. */
+/** What a save needs of a member of a group. Every `Collective` has it. */
 export interface DcpGroup {
+  /** The rank of this member: an integer from 0. */
   readonly rank: number;
+  /** Resolves when all members have called it, to the ranks of those that took part, in ascending order. */
   barrier(options?: {
     readonly signal?: AbortSignalLike | undefined;
     readonly deadline?: number | undefined;

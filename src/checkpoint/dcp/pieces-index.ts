@@ -4,14 +4,16 @@ import { SAVE_KEY } from '../store/index-file.ts';
 import { clipText, decodeUtf8Lossy } from '../text.ts';
 
 /**
- * The index that a group writes beside the files of its ranks. PyTorch writes none and lists the folder; over HTTP and
- * from S3 nothing can be listed.
+ * The name of the index that a group writes beside the files of its ranks. PyTorch lists the folder instead; readers
+ * over HTTP cannot list one.
  */
 export const PIECES_INDEX = 'dcp.index.json';
 
-/** The files of a distributed checkpoint, and the save that wrote them. */
+/** What the index of a distributed checkpoint says. */
 export interface PiecesIndex {
+  /** The names of the files. */
   readonly files: readonly string[];
+  /** The name of the save that wrote them. Each file has the same name of a save in its metadata. */
   readonly save: string;
 }
 
@@ -29,7 +31,7 @@ export function parsePiecesIndex(index: unknown): PiecesIndex {
   });
 }
 
-/** A name that leads to no other folder. */
+/** Whether a name is that of a file in the same folder. */
 const isFileName = (name: unknown): name is string => typeof name === 'string' && /^[\w.-]+\.safetensors$/.test(name);
 
 function parseJson(index: unknown): unknown {
@@ -42,6 +44,6 @@ function parseJson(index: unknown): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return text; // it is refused with its first characters
+    return text; // the error shows its first characters
   }
 }

@@ -12,7 +12,7 @@ export interface RankLeaves {
   readonly offsets: ReadonlyMap<string, readonly number[]>;
 }
 
-/** Takes the rows of a rank out of leaves that are whole. */
+/** Returns the rows of a rank, from leaves of the whole layout. */
 export function rowsOfLeaves(leaves: readonly PartLeaf[], of: RankAmong): RankLeaves {
   const shapes = new Map(leaves.map(({ slot }) => [slot.path, slot.shape]));
   return keepRows(
@@ -22,13 +22,13 @@ export function rowsOfLeaves(leaves: readonly PartLeaf[], of: RankAmong): RankLe
   );
 }
 
-/** Places leaves that are the rows of a rank in the tensors of the whole layout. */
+/** Returns leaves that are already the rows of a rank, with their offsets in the tensors of the whole layout. */
 export function placeRows(leaves: readonly PartLeaf[], whole: LayoutLike, of: RankAmong): RankLeaves {
   const owners = ownersOf(whole);
   return keepRows(leaves, (path) => owners.get(path)?.slot.shape ?? [], of);
 }
 
-/** The number of ranks that write a file: the first ones. As in PyTorch, a rank without rows writes none. */
+/** Returns how many ranks write a file. As in PyTorch, a rank without rows writes none; these are the last ranks. */
 export function countWriters(shapes: Iterable<readonly number[]>, count: number): number {
   let writers = 0;
   for (const [rows = 1] of shapes)
@@ -36,7 +36,7 @@ export function countWriters(shapes: Iterable<readonly number[]>, count: number)
   return writers;
 }
 
-/** Leaves out what has no rows on a rank. Rank 0 keeps that too, so that each tensor is in some file. */
+/** Leaves out tensors that have no rows on a rank. Rank 0 keeps empty tensors, so that each tensor is in some file. */
 function keepRows(
   leaves: readonly PartLeaf[],
   shapeOf: (path: string) => readonly number[],

@@ -22,7 +22,7 @@ import { composeSharding, fileNameOfRank } from './sharding-info.ts';
 /** The dtypes that PyTorch's reader knows. It would take any other for the default dtype. */
 const PYTORCH_DTYPES: readonly Dtype[] = ['F16', 'F32', 'F64', 'I8', 'U8', 'I16', 'I32', 'I64', 'BF16'];
 
-/** Those options of `save` that do not change names or shapes: PyTorch looks for the names of the model. */
+/** The options of `save` that change no names and no shapes: PyTorch looks for the names of the model. */
 const DCP_PARTS_OPTIONS: OptionChecks = (({ metadata, order, onWarning, onProgress, signal }) => ({
   metadata,
   order,
@@ -31,20 +31,23 @@ const DCP_PARTS_OPTIONS: OptionChecks = (({ metadata, order, onWarning, onProgre
   signal,
 }))(SAVE_PARTS_OPTIONS);
 const DCP_SAVE_OPTIONS: OptionChecks = { ...DCP_PARTS_OPTIONS, dtype: SAVE_OPTIONS.dtype, bits: SAVE_OPTIONS.bits };
-/** Those of each of several flat arrays. The prefix keeps their names apart. */
+/** The options of each of several flat arrays. The prefix keeps their names apart. */
 const DCP_PART_OPTIONS: OptionChecks = (({ prefix, dtype, bits }) => ({ prefix, dtype, bits }))(SAVED_PART_OPTIONS);
 
-/** What a save writes: the leaves of each rank, and how many ranks have a file. */
+/** What a save is to write, for any number of ranks. */
 export interface PlannedRanks {
+  /** Returns the leaves that a rank writes. */
   leavesOf(of: RankAmong): RankLeaves;
+  /** Returns how many of so many ranks write a file. */
   writersAmong(count: number): number;
-  /** The only number of ranks that can write, if the flat array has the rows of one rank. */
+  /** The number of ranks, if it is fixed: a flat array that has only the rows of one rank fits no other number. */
   readonly count: number | undefined;
 }
 
 /**
- * Writes the file of one rank, of all ranks if the options name none, or of this member of a group. The layout is that
- * of the rank or the whole one; there may be several whole ones. The folder is made if it does not exist.
+ * Writes the file of one rank, or the files of all ranks if the options name none; with a group, the file of this
+ * member. The flat array is that of the whole layout or has the rows of the rank. In a list, each is whole. Makes the
+ * folder if it does not exist.
  */
 export async function writePieces(
   given: readonly SavedPart[],
@@ -93,7 +96,7 @@ export async function writeRanks(
 const entriesOf = (metadata: Metadata | undefined): readonly (readonly [string, string])[] =>
   metadata instanceof Map ? [...metadata] : Object.entries(metadata ?? {});
 
-/** @throws what `save` throws before it writes */
+/** Plans what each rank writes. @throws what `save` throws before it writes */
 function planRanks(
   given: readonly SavedPart[],
   isList: boolean,

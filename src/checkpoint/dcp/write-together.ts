@@ -13,15 +13,16 @@ import { composePiecesIndex, parsePiecesIndex, PIECES_INDEX, type PiecesIndex } 
 import { fileNameOfRank } from './sharding-info.ts';
 import { type PlannedRanks, writeRanks } from './write-pieces.ts';
 
-/** How the members of a group wait for each other. */
+/** The options with which the members of a group wait for each other. */
 type Waiting = Pick<DcpOptions, 'deadline' | 'min'> & { readonly group: DcpGroup };
 
 /**
- * Writes a checkpoint with all members of a group: each the file of its rows. The files lie in a folder beside the
- * target, whose name ends in `.tmp`, until all are there. Then the first member renames this folder, in one step. So a
- * reader finds the whole checkpoint or none, however the save ends.
+ * Writes a checkpoint with all members of a group. Each member writes the file of its rows into a folder beside the
+ * target, whose name ends in `.tmp`. When the folder has all files, the member with the lowest rank renames it, in one
+ * step. So a reader finds the whole checkpoint or nothing, however the save ends.
  *
- * A member whose write fails still meets the others. The first member then misses its file, and all of them throw.
+ * A member whose write fails still waits at the barriers, so that the others do not wait for it in vain. The member
+ * with the lowest rank then finds that a file is missing, and all members throw.
  */
 export async function writeTogether(
   system: NodeModules,
@@ -33,7 +34,7 @@ export async function writeTogether(
   const { group } = waiting;
   const folder = system.join(system.dirname(target), system.basename(target)); // without a slash at the end
   const pending = `${folder}.tmp`;
-  // Before anyone hears of the save, and before anyone can have written it: so all members find the same.
+  // Before the first barrier no member can have written, so all members find the same.
   await requireNew(system, folder);
   const { ranks } = await meet(waiting, options);
   const of = { rank: ranks.indexOf(group.rank), count: ranks.length };
@@ -41,7 +42,7 @@ export async function writeTogether(
   const own = new Steps();
   if (isFirst)
     await own.run(async () => {
-      await system.fs.rm(pending, { recursive: true, force: true }); // of a save that was killed
+      await system.fs.rm(pending, { recursive: true, force: true }); // a save that was killed may have left it
       await system.fs.mkdir(pending, { recursive: true });
       const files = Array.from({ length: planned.writersAmong(of.count) }, (_, rank) => fileNameOfRank(rank));
       await writeIndex(system, pending, { files, save: makeSaveName() });
@@ -68,7 +69,9 @@ export async function writeTogether(
     });
 }
 
-/** What a member does between two meetings. After its first error it does nothing more, but comes to the meetings. */
+/**
+ * The steps of a member between two barriers. After its first error, a member skips its steps, but not the barriers.
+ */
 class Steps {
   #error: { readonly thrown: unknown } | undefined;
   get isFine(): boolean {
@@ -86,7 +89,9 @@ class Steps {
   }
 }
 
-/** Waits for the other members. An option that is left out is not passed on, because a group may not know it. */
+/**
+ * Waits for the other members. Passes only the options that are set, because a group of the user's may refuse others.
+ */
 function meet(
   { group, deadline, min }: Waiting,
   { signal }: SaveOptions,
@@ -110,7 +115,7 @@ async function requireNew({ fs }: NodeModules, folder: string): Promise<void> {
 
 function requireCount({ count }: PlannedRanks, found: number): void {
   if (count !== undefined && count !== found)
-    throw new CheckpointError('the rows of lost members are nowhere', {
+    throw new CheckpointError('no member has the rows of the lost members', {
       expected: `${count} members, one for each of the shards`,
       found: `${found}; save the whole flat array to go on without some`,
     });
@@ -122,7 +127,7 @@ const readPiecesIndex = async ({ fs, join }: NodeModules, folder: string): Promi
 const writeIndex = (system: NodeModules, folder: string, index: PiecesIndex): Promise<void> =>
   replaceFile(system.join(folder, PIECES_INDEX), [encodeUtf8(composePiecesIndex(index))]);
 
-/** Checks that all files are there and belong to this save, and gives their folder its name. */
+/** Checks that the folder has all files of this save, and gives it its final name. */
 async function finish(system: NodeModules, pending: string, folder: string, ranks: readonly number[]): Promise<void> {
   const { fs, dirname, join } = system;
   const { files, save } = await readPiecesIndex(system, pending);

@@ -1,4 +1,4 @@
-// No twin in types: reports are messages.
+// No twin in types: the compiler does not see messages.
 import type { Call } from '../call.ts';
 import type { CallWords } from '../call-words.ts';
 import { GroupError } from '../group-error.ts';
@@ -9,17 +9,20 @@ import type { Report } from './report.ts';
 
 const NO_WORDS: CallWords = [0, 0, 0, 0, 0];
 
-/** How far the calls of a group are: what this member reports, and what follows from the reports of all. */
+/**
+ * Decides how far the calls of a group are. Holds the report of this member, and draws conclusions from the reports of
+ * all live members. All members draw the same ones.
+ */
 export class Agreement {
   readonly #rank: number;
   readonly #size: number;
   readonly #record: () => GroupRecord;
   readonly #peers: Peers;
-  readonly #tell: () => void;
+  readonly #sendReport: () => void;
   #report: Report;
-  /** So many calls are known to be finished: all that were live then have the results. */
+  /** The number of calls that are known to be finished: every member that was live then has the result. */
   #finished: number;
-  /** The epoch in which the exchange of the call began. */
+  /** The epoch in which this member began its last exchange. */
   #epoch = 0;
 
   constructor(
@@ -27,7 +30,7 @@ export class Agreement {
     id: string,
     record: () => GroupRecord,
     peers: Peers,
-    tell: () => void,
+    sendReport: () => void,
   ) {
     const { finished, epoch } = record();
     const calls = { done: finished, held: finished, of: 0, call: 0, words: NO_WORDS, weight: 1 };
@@ -35,7 +38,7 @@ export class Agreement {
     this.#size = size;
     this.#record = record;
     this.#peers = peers;
-    this.#tell = tell;
+    this.#sendReport = sendReport;
     this.#finished = finished;
     this.#report = { id, version: 1, epoch, ...calls };
   }
@@ -46,66 +49,67 @@ export class Agreement {
   get ranks(): number[] {
     return liveRanks(this.#record());
   }
-  /** The epoch and the call of the exchange. */
-  get exchange(): { readonly epoch: number; readonly call: number } {
+  /** The id of the last exchange of this member. Messages carry it, so that no message counts for another exchange. */
+  get exchangeId(): { readonly epoch: number; readonly call: number } {
     return { epoch: this.#epoch, call: this.#report.call };
   }
-  /** Says that this member makes its next call. Returns the number of the call. */
+  /** Reports that this member makes its next call. Returns the number of the call. */
   begin(words: CallWords, weight: number): number {
     const call = this.#report.done + 1;
-    this.#say({ call, words, weight });
+    this.#update({ call, words, weight });
     return call;
   }
-  /** Begins to exchange elements, also for the second time after a member was lost. */
-  restart(): void {
+  /** Begins an exchange in the current epoch. A result of an earlier epoch counts no more. */
+  beginExchange(): void {
     this.#epoch = this.#record().epoch;
-    if (this.isHeld) this.#say({ held: this.#report.done });
+    if (this.hasResult) this.#update({ held: this.#report.done });
   }
-  /** Says that this member has its result. */
-  hold(): void {
-    if (!this.isHeld) this.#say({ held: this.#report.done + 1, of: this.#epoch });
+  /** Reports that this member has its result. */
+  reportResult(): void {
+    if (!this.hasResult) this.#update({ held: this.#report.done + 1, of: this.#epoch });
   }
-  /** Notes that all have their results. */
+  /** Notes that this member has finished its call. */
   finish(): void {
     const done = this.#report.call;
-    this.note(done);
-    // The next call says it, and so does the next beat.
+    this.noteFinished(done);
+    // Needs no message of its own: the report of the next call or of the next heartbeat says it.
     this.#report = { ...this.#report, version: this.#report.version + 1, done, held: done, call: 0 };
   }
-  /** Says which epoch this member has adopted. */
-  adopt(epoch: number): void {
-    if (epoch !== this.#report.epoch) this.#say({ epoch });
+  /** Reports that this member knows an epoch. */
+  adoptEpoch(epoch: number): void {
+    if (epoch !== this.#report.epoch) this.#update({ epoch });
   }
-  /** Notes that so many calls are finished. */
-  note(finished: number): void {
+  /** Notes that the first so many calls of the group are finished. */
+  noteFinished(finished: number): void {
     this.#finished = Math.max(this.#finished, finished);
   }
-  #say(change: Partial<Report>): void {
+  #update(change: Partial<Report>): void {
     this.#report = { ...this.#report, ...change, version: this.#report.version + 1 };
-    this.#tell();
+    this.#sendReport();
   }
 
+  /** Whether all members have joined and all live members have reported the call that this member makes. */
   allBegan(): boolean {
     return this.#record().members.length === this.#size && this.notBegun().length === 0;
   }
   /** Whether this member has the result of its call. */
-  get isHeld(): boolean {
+  get hasResult(): boolean {
     return this.#report.held > this.#report.done;
   }
-  /** Whether other members have finished the call that this member makes, perhaps without it. */
-  get isDone(): boolean {
+  /** Whether other members have finished the call that this member makes, perhaps without this member. */
+  get isFinishedElsewhere(): boolean {
     return this.#finished >= this.#report.call;
   }
-  /** Whether all have one result of the call that this member makes. */
+  /** Whether this member may finish its call: all live members have its result, or have had it. */
   get isFinished(): boolean {
     const { call, held } = this.#report;
     return held >= call && (this.notHeld().length === 0 || this.#isConfirmed);
   }
-  /** Whether the result that this member has is the one with which the call was finished. */
+  /** Whether another member has finished the call with the result that this member has. */
   get #isConfirmed(): boolean {
     const { call, of } = this.#report;
     const { finished, members } = this.#record();
-    // A member that is still live when others leave has the result that they had.
+    // A member changed this number of the record while it was live, so it had finished the call with the same result.
     if (finished >= call) return true;
     return members.some((_, rank) => {
       const report = this.#peers.reportOf(rank);
@@ -114,10 +118,17 @@ export class Agreement {
   }
   readonly notBegun = (): number[] => this.#others(({ call }) => call !== this.#report.call);
   readonly notHeld = (): number[] => this.#others(({ held, of }) => held < this.#report.call || of !== this.#report.of);
-  /** The member that stores what all keep. It may take longer than the deadline, as long as it is heard. */
-  readonly awaitFirst = (): number[] => {
+  /** Whether this member stores the arrays of `keep`. */
+  get isStoring(): boolean {
+    return this.ranks[0] === this.#rank;
+  }
+  /**
+   * Returns the member that stores the arrays of `keep`: the one with the lowest rank. While it stores, it makes no
+   * progress that others see. So from the time when it has reported the call, only its silence counts.
+   */
+  readonly awaitStoring = (): number[] => {
     const first = this.ranks.slice(0, 1);
-    if (first.every((rank) => this.#reportOf(rank)?.call === this.#report.call)) this.#peers.expect(first);
+    if (first.every((rank) => this.#reportOf(rank)?.call === this.#report.call)) this.#peers.restartProgress(first);
     return first;
   };
   #others(isBehind: (report: Report) => boolean): number[] {
@@ -145,7 +156,7 @@ export class Agreement {
   reasonOf(rank: number): string {
     return this.#record().members[rank]?.reason ?? '';
   }
-  /** @throws GroupError if the call needs members that are gone */
+  /** @throws GroupError if the call needs members that have left or are lost */
   requireMembers({ name, min }: Call): void {
     const { members } = this.#record();
     const gone = members.flatMap(({ state }, rank) => (state === 'live' ? [] : [rank]));

@@ -9,7 +9,8 @@ import { tooLargeToSend } from './issues.ts';
 /**
  * Checks that the format on the wire can hold the elements that this member has packed.
  *
- * @throws RangeError that names the first which it cannot hold, before another member hears of the call
+ * @throws RangeError that names the first element which it cannot hold; the other members have not been told of the
+ * call
  */
 export function requireCanTravel(
   call: Call,

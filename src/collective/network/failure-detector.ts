@@ -12,42 +12,47 @@ declare const setInterval: (then: () => void, milliseconds: number) => object;
 declare const clearInterval: (timer: object | undefined) => void;
 declare const performance: { now(): number };
 
-/**
- * How often a call looks for members that are late, in milliseconds; after how many ticks without progress it asks what
- * was lost; and the most ticks between two messages.
- */
+/** The most milliseconds between two checks. */
 const TICK = 50;
-const LEAST_QUIET = 4;
-const MOST_QUIET = 16;
+/** After how many ticks without progress the detector sends probes for lost chunks. */
+const PROBE_AFTER = 4;
+/** The most ticks between two reports. Larger groups wait longer. */
+const MAX_PAUSE = 16;
 
-/** What a member waits for that waits for no other. */
+/** Returns no ranks: for a member that awaits nobody. */
 export const NOBODY = (): readonly number[] => [];
 
-/** What a failure detector does when time has passed. */
+/** What a failure detector can make its member do. */
 interface DetectorActions {
-  /** Says again what this member said last. */
-  readonly tell: () => void;
-  /** Asks what was lost of what this member has sent. */
+  /** Sends the report of this member again. */
+  readonly sendReport: () => void;
+  /** Asks receivers which chunks were lost. */
   readonly probe: () => void;
+  /** Makes the call reject. */
   readonly fail: (error: unknown) => void;
 }
 
-/** Looks again and again, during a call, whether the others get on, and takes those as lost that do not. */
+/**
+ * Detects failures during a call. At each tick it checks whether the awaited members make progress. If some do not, it
+ * declares them lost, or makes the call fail if the call needs them.
+ */
 export class FailureDetector {
   readonly #network: Network;
   readonly #membership: Membership;
   readonly #keeper: RecordKeeper;
   readonly #peers: Peers;
   readonly #actions: DetectorActions;
-  /** The members that the call waits for at the moment. */
-  waitsFor: () => readonly number[] = NOBODY;
+  /** Returns the ranks that the call awaits at the moment. */
+  awaited: () => readonly number[] = NOBODY;
   #timer: object | undefined;
+  /** When the call began, or the connection came back. */
   #since = 0;
-  /** For how many ticks nobody has got on. */
-  #quiet = 0;
+  /** The number of ticks since a member last made progress. */
+  #quietTicks = 0;
   #isChanging = false;
-  /** Since when there is no connection, and since when the store has not taken that members are lost. */
+  /** When the connection was lost; `undefined` while there is one. */
   #lostConnection: number | undefined;
+  /** When the store first failed to record that members are lost; `undefined` while it works. */
   #lostStore: number | undefined;
 
   constructor(network: Network, membership: Membership, keeper: RecordKeeper, peers: Peers, actions: DetectorActions) {
@@ -60,29 +65,35 @@ export class FailureDetector {
 
   start(call: Call): void {
     this.#since = performance.now();
-    this.#quiet = 0;
+    this.#quietTicks = 0;
     this.#timer = setInterval(() => this.#tick(call), Math.max(5, Math.min(TICK, call.deadline / 64)));
   }
   stop(): void {
     clearInterval(this.#timer);
   }
-  /** Notes that somebody got on. */
-  reset(): void {
-    this.#quiet = 0;
+  /** Notes that a member has made progress. */
+  noteProgress(): void {
+    this.#quietTicks = 0;
   }
 
-  /** What was lost, this member says again: soon, and then less and less often, because all members do. */
+  /**
+   * Sends the report and the probes again, in case messages were lost. The pauses double, up to a limit that grows with
+   * the group, because all members do so.
+   */
   #tick(call: Call): void {
-    this.#peers.wake(this.#membership.deadline / 2);
-    this.#quiet++;
-    const pause = Math.max(MOST_QUIET, Math.ceil(this.#membership.size / 16));
-    if (Number.isInteger(Math.log2(this.#quiet)) || this.#quiet % pause === 0) {
-      this.#actions.tell();
-      if (this.#quiet >= LEAST_QUIET) this.#actions.probe();
+    this.#peers.checkOwnPause(this.#membership.deadline / 2);
+    this.#quietTicks++;
+    const pause = Math.max(MAX_PAUSE, Math.ceil(this.#membership.size / 16));
+    if (Number.isInteger(Math.log2(this.#quietTicks)) || this.#quietTicks % pause === 0) {
+      this.#actions.sendReport();
+      if (this.#quietTicks >= PROBE_AFTER) this.#actions.probe();
     }
     if (this.#hasConnection(call)) this.#judge(call);
   }
-  /** Without a connection, a member can say nothing of the others, and they may need time afterwards. */
+  /**
+   * Whether this member can judge the others. It cannot without a connection, and when the connection is back, their
+   * clocks start anew. Fails if the connection is away for longer than the deadline.
+   */
   #hasConnection({ name, deadline }: Call): boolean {
     const now = performance.now();
     if (!this.#network.isConnected()) {
@@ -93,21 +104,21 @@ export class FailureDetector {
     }
     if (this.#lostConnection !== undefined) {
       this.#lostConnection = undefined;
-      this.#peers.forgive();
+      this.#peers.restartClocks();
       this.#since = now;
     }
     return true;
   }
-  /** Takes members as lost that hold up a call. */
+  /** Declares members lost that delay the call, or makes the call fail. */
   #judge(call: Call): void {
     const { record } = this.#keeper;
     const now = performance.now();
-    const late = findLate(this.#peers, call, this.#membership, record, this.waitsFor(), now - this.#since);
+    const late = findLate(this.#peers, call, this.#membership, record, this.awaited(), now - this.#since);
     if (late === undefined || this.#isChanging) return;
     if (late.error !== undefined) return this.#actions.fail(late.error);
     this.#isChanging = true;
     const { epoch } = record;
-    // In another epoch this one may be lost itself, or too few may be left: then it judges anew.
+    // In another epoch this member may be lost itself, or too few members may be left. Then the next tick judges anew.
     void this.#keeper
       .change((newest) => (newest.epoch === epoch ? withoutMembers(newest, late.reasons) : undefined))
       .then(() => (this.#lostStore = undefined))

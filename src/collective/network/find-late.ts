@@ -1,19 +1,22 @@
 // No twin in types: time has no type.
 import type { Call, Membership } from '../call.ts';
 import { GroupError } from '../group-error.ts';
-import { lateRanks, takenAsLost } from '../issues.ts';
+import { lateRanks, declaredLost } from '../issues.ts';
 import type { Peers } from './peers.ts';
 import { type GroupRecord, liveRanks } from './record.ts';
 
-/** Members that hold up a call: those to go on without, by their ids, or the error of a call that needs them. */
+/** The members that delay a call. */
 export interface Late {
+  /** Why each is to be declared lost, by the id of the member. */
   readonly reasons: ReadonlyMap<string, string>;
+  /** The error of a call that cannot complete without them. */
   readonly error?: GroupError;
 }
 
 /**
- * Finds those among the members that a call waits for which are lost. Who is silent is to blame before those that wait
- * for it themselves.
+ * Finds the members that delay a call, among the ranks that it awaits. Returns `undefined` while no member is late.
+ * `milliseconds` is the time since the call began. Silent members come first: a member that only makes no progress may
+ * itself wait for a silent one.
  */
 export function findLate(
   peers: Peers,
@@ -23,8 +26,8 @@ export function findLate(
   awaited: readonly number[],
   milliseconds: number,
 ): Late | undefined {
-  const places = record.members.length;
-  const absent = Array.from({ length: size - places }, (_, i) => places + i);
+  const joined = record.members.length;
+  const absent = Array.from({ length: size - joined }, (_, i) => joined + i);
   if (absent.length > 0 && milliseconds > deadline)
     return { reasons: new Map(), error: new GroupError(`${name}: ${lateRanks(absent, deadline)}`, absent) };
   const silent = peers.silent(awaited, usual);
@@ -36,7 +39,7 @@ export function findLate(
     : stuck;
   if (late.length === 0) return undefined;
   const waited = silent.length > 0 ? usual : deadline;
-  const reasons = new Map(late.map((rank) => [record.members[rank]?.id ?? '', takenAsLost(own, waited)]));
+  const reasons = new Map(late.map((rank) => [record.members[rank]?.id ?? '', declaredLost(own, waited)]));
   if (min !== undefined && liveRanks(record).length - late.length >= min) return { reasons };
   return { reasons, error: new GroupError(`${name}: ${lateRanks(late, waited)}`, late) };
 }

@@ -1,4 +1,4 @@
-// No twin in types: what the store holds is not in the types.
+// No twin in types: the compiler does not see the store.
 import type { JoinOptions, Network } from '../../../types/collective/network.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import { wait } from '../../checkpoint/source/signal.ts';
@@ -13,8 +13,9 @@ import { isOver, takeSeat } from './take-seat.ts';
 
 declare const performance: { now(): number };
 
-/** Who looks for a seat, and in which group. */
+/** A process that looks for a seat in a group. */
 export interface Seeker {
+  /** The id of the new member. */
   readonly id: string;
   readonly group: string;
   readonly model: LayoutLike;
@@ -22,33 +23,35 @@ export interface Seeker {
   readonly settings: Settings;
   readonly signal: JoinOptions<LayoutLike>['signal'];
 }
-/** A record in which a member has a seat, and its revision. */
-export interface Found {
+/** A record in which the new member has a seat, and its revision. */
+export interface FoundSeat {
   readonly record: GroupRecord;
   readonly revision: number;
 }
 
 /**
- * Waits for a seat in the group.
+ * Waits for a seat in the group, and until the other members admit the new one.
  *
- * @throws GroupError if the group is full, and what the store throws; then the member has no seat
+ * @throws TypeError or RangeError if the group has other settings
+ * @throws GroupError if the group is full; what the store throws; the reason of an aborted signal. Then the seat is
+ * free
  */
-export async function findSeat(network: Network, seeker: Seeker): Promise<Found> {
+export async function findSeat(network: Network, seeker: Seeker): Promise<FoundSeat> {
   const { id, group, settings, signal } = seeker;
   const { deadline, size } = settings;
   const pause = Math.max(10, Math.min(1000, deadline / 8));
   const leases = new Leases(network, id, deadline);
   let mayHaveSeat = false;
-  let answered = performance.now();
+  let lastAnswer = performance.now();
 
-  /** Tries once. Returns the record as it is while there is no seat, and then nothing is to do at once. */
-  async function tryOnce(waited: number): Promise<Found | 'again' | undefined> {
+  /** Tries once. Resolves to 'again' if another member changed the record meanwhile, and to `undefined` to wait. */
+  async function tryOnce(waited: number): Promise<FoundSeat | 'again' | undefined> {
     const stored = await network.get(RECORD_KEY);
     const record = stored && parseRecord(stored.value);
     if (record !== undefined && !isOver(record)) requireSameSettings(group, record, settings, network.maxPayload);
     const seat = record?.members.find((member) => member.id === id);
     const revision = stored?.revision ?? 0;
-    if (record !== undefined && seat?.state === 'live') return begun(network, seeker, { record, revision });
+    if (record !== undefined && seat?.state === 'live') return storeLayout(network, seeker, { record, revision });
     const { now, isStale } = await leases.read(record);
     const wanted = takeSeat(record, { ...seeker, now, isStale });
     if (wanted !== undefined) {
@@ -57,29 +60,29 @@ export async function findSeat(network: Network, seeker: Seeker): Promise<Found>
       const next = await network.replace(RECORD_KEY, bytes, revision);
       if (next === undefined) return 'again';
       network.send(`${wanted.run}.all`, recordHead(next), bytes);
-      // What a group has kept that is over, nobody can reach any more.
+      // A new group cannot reach the arrays that an earlier one has kept.
       const left = wanted.kept === undefined ? record?.kept?.object : undefined;
       if (left !== undefined) await network.removeObject(left).catch(() => {});
       if (wanted.members.some((member) => member.id === id && member.state === 'live'))
-        return begun(network, seeker, { record: wanted, revision: next });
+        return storeLayout(network, seeker, { record: wanted, revision: next });
     } else if (seat === undefined && record !== undefined && waited > 1.5 * deadline)
       throw new GroupError(groupIsFull(group, size), liveRanks(record));
     return undefined;
   }
 
   try {
-    // A member that was killed counts as there until its lease ends.
+    // A member that was killed holds its seat until its lease ends, so a full group may get a free seat.
     for (let waited = 0; ; waited += pause) {
       signal?.throwIfAborted();
       try {
         const found = await tryOnce(waited);
-        answered = performance.now();
+        lastAnswer = performance.now();
         if (found === 'again') continue;
         if (found !== undefined) return found;
       } catch (error) {
-        // The store may have taken what it has not acknowledged, so this looks again.
+        // The store may have set a value without acknowledging it, so the next try reads the record again.
         const isRefused = error instanceof GroupError || error instanceof TypeError || error instanceof RangeError;
-        if (isRefused || !mayHaveSeat || performance.now() - answered > deadline) throw error;
+        if (isRefused || !mayHaveSeat || performance.now() - lastAnswer > deadline) throw error;
         leases.forget();
       }
       await wait(pause, signal);
@@ -90,13 +93,13 @@ export async function findSeat(network: Network, seeker: Seeker): Promise<Found>
   }
 }
 
-/** The member that begins a group stores its schema. */
-async function begun(network: Network, { id, model }: Seeker, found: Found): Promise<Found> {
+/** Stores the schema of the layout if this member has begun the group. */
+async function storeLayout(network: Network, { id, model }: Seeker, found: FoundSeat): Promise<FoundSeat> {
   if (found.record.run === id) await network.putObject('layout', [encodeUtf8(JSON.stringify(model))]);
   return found;
 }
 
-/** Frees the seat that a member may have. */
+/** Frees the seat that this member may have taken. */
 async function giveUp(network: Network, id: string): Promise<void> {
   try {
     const stored = await network.get(RECORD_KEY);
@@ -104,7 +107,7 @@ async function giveUp(network: Network, id: string): Promise<void> {
     const keeper = new RecordKeeper(network, parseRecord(stored.value), stored.revision, () => {});
     await keeper.change((record) => withoutMembers(record, new Map([[id, GAVE_UP]])));
   } catch {
-    // Without a store the others notice the silence.
+    // Without the store, the seat becomes free when the lease ends.
   }
 }
 

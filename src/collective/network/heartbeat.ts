@@ -7,14 +7,17 @@ import type { RecordKeeper } from './record-keeper.ts';
 declare const setInterval: (then: () => void, milliseconds: number) => object;
 declare const clearInterval: (timer: object) => void;
 
-/** What a heartbeat does beside the store. */
+/** What a heartbeat can make its member do. */
 interface HeartbeatActions {
-  /** Says again what this member said last. */
-  readonly tell: () => void;
+  /** Sends the report of this member to the others. */
+  readonly sendReport: () => void;
   readonly fail: (error: unknown) => void;
 }
 
-/** Renews the lease of a member, says that it is there, and looks for changes of the record that it has missed. */
+/**
+ * The heartbeat of a member, four times in each deadline: it sends the member's report, renews its lease, and reads the
+ * record, in case the messages about changes were lost.
+ */
 export class Heartbeat {
   readonly #network: Network;
   readonly #key: string;
@@ -23,7 +26,7 @@ export class Heartbeat {
   readonly #timer: object;
   #isBeating = false;
 
-  /** Beats at once, and then four times in a deadline. */
+  /** Beats for the first time at once. */
   constructor(network: Network, id: string, deadline: number, keeper: RecordKeeper, actions: HeartbeatActions) {
     this.#network = network;
     this.#key = leaseKey(id);
@@ -37,8 +40,8 @@ export class Heartbeat {
   }
 
   async #beat(): Promise<void> {
-    this.#actions.tell();
-    // A slow store gets no more to do.
+    this.#actions.sendReport();
+    // The store has not answered the last beat yet: more requests would make it slower.
     if (this.#isBeating) return;
     this.#isBeating = true;
     try {
@@ -46,7 +49,7 @@ export class Heartbeat {
       await this.#keeper.refresh();
     } catch (error) {
       if (error instanceof GroupError) this.#actions.fail(error);
-      // Otherwise the server is away. The next beat comes soon.
+      // Otherwise the store cannot be reached. The next beat tries again.
     } finally {
       this.#isBeating = false;
     }

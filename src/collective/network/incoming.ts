@@ -3,7 +3,7 @@ import type { FloatArray } from '../../optim/float.ts';
 import type { PackedRange } from '../plan.ts';
 import type { WireFormat } from './wire.ts';
 
-/** The chunks of one range that come from one member, in any order. */
+/** Receives the chunks of one range from one member, in any order. */
 export class Incoming {
   readonly target: FloatArray;
   readonly #range: PackedRange;
@@ -13,7 +13,7 @@ export class Incoming {
   readonly #has: Uint8Array;
   #count = 0;
 
-  /** The elements go to `target`, where the range begins at its first index. */
+  /** Elements go to the indices of `range` in `target`. */
   constructor(target: FloatArray, range: PackedRange, step: number, wire: WireFormat) {
     this.target = target;
     this.#range = range;
@@ -21,14 +21,14 @@ export class Incoming {
     this.#wire = wire;
     this.#has = new Uint8Array(Math.ceil((range[1] - range[0]) / step));
   }
-  /** How many chunks have come without a gap. */
+  /** How many chunks have arrived without a gap, from the first on. */
   get count(): number {
     return this.#count;
   }
   get isComplete(): boolean {
     return this.#count === this.#has.length;
   }
-  /** Takes a chunk. Returns whether it is new, and one of this range. */
+  /** Takes a chunk. Returns false for a duplicate, and for a body that does not have the length of this chunk. */
   take(index: number, body: Uint8Array): boolean {
     const [start, end] = this.#range;
     const from = start + index * this.#step;

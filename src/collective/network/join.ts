@@ -21,17 +21,26 @@ import { WIRES } from './wire.ts';
 
 declare const crypto: { getRandomValues(array: Uint8Array): Uint8Array };
 
-/** The largest chunk, in bytes. Others were slower with NATS: see docs/internals/groups.md. */
+/** The largest number of bytes of a chunk. docs/internals/groups.md has the times of other sizes. */
 const CHUNK = 24 * 1024;
 
 /**
- * Joins a group of `size` members on a network of your own, as `nats` does on NATS. `open` makes the network of the
- * group with that name. See docs/internals/groups.md for what a network must do.
+ * Joins a group of `size` members on a network of your own, as `nats` does on NATS. `open` gets the name of the group
+ * and resolves to a `Network`: messages between the members of this group, and a store of its own. The file
+ * docs/internals/groups.md of the repository says what a network must do, and has one that runs.
  *
- * The first member writes the record of the group; the others are admitted only with the same layout and settings.
+ * The first member writes the group's record. Later members join only with the same layout and settings. Resolves when
+ * the member has a rank.
  *
- * @throws TypeError or RangeError for options that are wrong, or that differ from those of the group, with both
- * @throws GroupError if all places are taken by members that are there
+ * @example
+ * const joinDigits = (open: (group: string) => Promise<Network>) =>
+ *   joinGroup(open, { group: 'digits', model, size: 4, deadline: 10_000 });
+ *
+ * @throws TypeError or RangeError for a wrong option, and for one that differs from the group's; the error has both
+ * values
+ * @throws RangeError if `maxPayload` of the network is too small for a group of this size
+ * @throws GroupError if live members hold all seats
+ * @throws what `open` and the store throw, and the reason of an aborted signal
  */
 export function joinGroup<L extends LayoutLike, const N extends number>(
   open: (group: string) => Promise<Network>,
@@ -40,7 +49,7 @@ export function joinGroup<L extends LayoutLike, const N extends number>(
   return joinAs<L>('joinGroup', open, options as JoinOptions<L>); // `as`: joinAs checks the number of members
 }
 
-/** Joins a group. Errors name the function that the caller has called. */
+/** Joins a group. Errors begin with `owner`, the name of the public function. */
 export async function joinAs<L extends LayoutLike>(
   owner: string,
   open: (group: string) => Promise<Network>,
@@ -81,7 +90,7 @@ async function joinOn<L extends LayoutLike>(
     wire: WIRES[settings.wire],
     chunk: record.chunk,
     vector: new Type(length),
-    places: (count) => (room = room.length < count ? new Type(count) : room),
+    roomFor: (count) => (room = room.length < count ? new Type(count) : room),
   };
   const presence = new Presence(network, membership, { id, record, revision });
   return new MessageMember({ group, network, membership, memory, presence, kept: record.kept });

@@ -10,8 +10,8 @@ import type { Presence } from './presence.ts';
 import { type KeptRecord, liveRanks, withAdmitted } from './record.ts';
 import { type WireFormat, WIRES } from './wire.ts';
 
-/** Checks what a group is to keep. @throws TypeError unless it is a list of arrays of one kind */
-export function readArrays(arrays: unknown, kind: FloatKind): readonly FloatArray[] {
+/** Checks the arrays that a group is to keep. @throws TypeError for anything but a list of arrays of this kind */
+export function requireArrays(arrays: unknown, kind: FloatKind): readonly FloatArray[] {
   if (!Array.isArray(arrays)) throw new TypeError(wrongKeep(kind, describeArray(arrays)));
   const other = arrays.find((array) => kindOf(array) !== kind) as unknown;
   if (other !== undefined) throw new TypeError(wrongKeep(kind, `${describeArray(other)} in it`));
@@ -19,8 +19,9 @@ export function readArrays(arrays: unknown, kind: FloatKind): readonly FloatArra
 }
 
 /**
- * Stores arrays, and admits the members that wait for a seat. The record names the object that counts: so a member
- * that the others have taken as lost cannot replace newer arrays by older ones.
+ * Stores the arrays of a `keep` as an object, names the object in the record, and admits the members that wait for a
+ * seat. Only the object in the record counts. A member that was declared lost cannot change the record, so it cannot
+ * replace newer arrays by older ones.
  */
 export async function keepArrays(
   presence: Presence,
@@ -36,18 +37,22 @@ export async function keepArrays(
   );
   const lengths = arrays.map(({ length }) => length);
   let before: string | undefined;
-  await presence.change((record) => {
+  await presence.changeRecord((record) => {
     if (record.members[rank]?.id !== id || record.members[rank].state !== 'live') return undefined;
     if ((record.kept?.call ?? 0) >= call) return undefined;
     before = record.kept?.object;
     return { ...withAdmitted(record), finished: call, kept: { object, call, ranks: liveRanks(record), lengths } };
   });
   const stale = presence.record.kept?.object === object ? before : object;
-  // What is left behind harms nobody.
+  // Nobody reads this object any more, so a failure does not matter.
   if (stale !== undefined) await network.removeObject(stale).catch(() => {});
 }
 
-/** Reads what a group has kept. @throws if the bytes are damaged */
+/**
+ * Reads the arrays that a group has kept.
+ *
+ * @throws RangeError if the object has another length, and what the store throws
+ */
 export async function loadKept(
   network: Network,
   { object, call, lengths }: KeptRecord,

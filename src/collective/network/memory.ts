@@ -5,22 +5,22 @@ import { countOf, packRuns } from '../plan.ts';
 import type { Reducer } from '../reduce.ts';
 import type { WireFormat } from './wire.ts';
 
-/** The memory of a member, which all its calls use. */
+/** The memory that all calls of a member use, so that no call allocates arrays. */
 export interface Memory {
   readonly reducer: Reducer;
   readonly wire: WireFormat;
   /** The number of bytes of a chunk. */
   readonly chunk: number;
-  /** The packed vector: first the elements of this member, where they must be packed, then the result. */
+  /** The packed vector. It holds the elements of this member if they must be packed or rounded, and then the result. */
   readonly vector: FloatArray;
-  /** Room for the elements that others give for the range of this member, of at least so many elements. */
-  readonly places: (length: number) => FloatArray;
+  /** Returns an array of at least so many elements, for what other members send for the range of this member. */
+  readonly roomFor: (length: number) => FloatArray;
 }
 /**
- * Returns the packed elements that a member gives, as the wire rounds them. A whole flat array that travels as it is
- * need not be copied for that.
+ * Returns the packed elements that a member contributes, rounded to the format on the wire. Returns the flat array
+ * itself if it takes part as a whole and travels without rounding.
  */
-export function packCall({ vector, wire }: Memory, call: Call, rank: number, flat: FloatArray): FloatArray {
+export function packContribution({ vector, wire }: Memory, call: Call, rank: number, flat: FloatArray): FloatArray {
   const { name, plan } = call;
   const [start, end] = contributedRange(call, rank);
   const isWhole = name !== 'allGather' && plan.runs.length === 1 && countOf(plan) === flat.length;

@@ -9,27 +9,26 @@ import type {
 } from '../../../types/collective/collective.ts';
 import type { Network } from '../../../types/collective/network.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
-import type { FloatArray } from '../../optim/float.ts';
 import { type Call, type Membership, readCall, requireContribution, takenRange } from '../call.ts';
-import { requireSameCalls, wordsOf } from '../call-words.ts';
 import { GroupError } from '../group-error.ts';
 import { BUSY, CLOSED, HAS_LEFT } from '../issues.ts';
 import { unpackRuns } from '../plan.ts';
-import { Exchange } from './exchange.ts';
-import { type Memory, packCall } from './memory.ts';
+import { type Memory, packContribution } from './memory.ts';
 import { requireCanTravel } from './can-travel.ts';
-import { keepArrays, loadKept, readArrays } from './kept.ts';
-import { Presence } from './presence.ts';
+import { loadKept, requireArrays } from './kept.ts';
+import type { Presence } from './presence.ts';
 import type { KeptRecord } from './record.ts';
+import { runExchange } from './run-exchange.ts';
+import { runKeep } from './run-keep.ts';
 
-/** What a member is made of when it has a seat. */
+/** The parts of a member that has a seat. */
 export interface MemberParts {
   readonly group: string;
   readonly network: Network;
   readonly membership: Membership;
   readonly memory: Memory;
   readonly presence: Presence;
-  /** What the group had kept when the member came. */
+  /** What the group had kept when the member joined. */
   readonly kept: KeptRecord | undefined;
 }
 
@@ -78,107 +77,39 @@ export class MessageMember {
 
   async joined(): Promise<Kept | undefined> {
     const { network, kept, membership } = this.#parts;
-    // After the first call the member has what all have.
+    // After its first call the member has the same state as all others.
     const isNew = kept !== undefined && this.#parts.presence.agreement.report.done === kept.call;
     return isNew ? loadKept(network, kept, membership.kind) : undefined;
   }
   async keep(arrays: unknown, options?: BarrierOptions): Promise<Round> {
     const { network, membership, presence } = this.#parts;
     const call = readCall(membership, 'keep', options);
-    const checked = readArrays(arrays, membership.kind);
-    return this.#alone(call, async () => {
-      const number = presence.begin(call, wordsOf(call));
-      for (;;) {
-        const { record } = presence;
-        const isStale = (): boolean => presence.record !== record || presence.agreement.isDone;
-        // One that was lost meanwhile has not taken part.
-        await presence.until(() => true);
-        if (record.kept?.call === number) {
-          presence.agreement.hold();
-          presence.agreement.finish();
-          return { ranks: record.kept.ranks };
-        }
-        if (presence.agreement.isDone) {
-          // Another member has read what this one has not heard.
-          await presence.insist(call, () => presence.refresh());
-          if (presence.record === record)
-            await presence.until(() => presence.record !== record, presence.agreement.awaitFirst);
-          continue;
-        }
-        presence.agreement.requireMembers(call);
-        await presence.until(() => isStale() || presence.agreement.allBegan(), presence.agreement.notBegun);
-        if (isStale()) continue;
-        requireSameCalls(presence.agreement, this.rank, presence.agreement.ranks);
-        // The first member alone stores them. If it is lost, the next one does.
-        if (presence.isFirst()) await presence.insist(call, () => keepArrays(presence, network, checked, number));
-        else await presence.until(isStale, presence.agreement.awaitFirst);
-      }
-    });
+    const checked = requireArrays(arrays, membership.kind);
+    return this.#callOnce(call, () => runKeep(presence, network, call, checked));
   }
 
   async #call(call: Call, given: unknown): Promise<Round> {
-    const { membership, memory } = this.#parts;
+    const { membership, memory, presence } = this.#parts;
     const { plan } = call;
     const flat = call.name === 'barrier' ? memory.vector.subarray(0, 0) : requireContribution(membership, call, given);
-    requireNotLeft(this.#parts.presence, this.rank);
+    requireNotLeft(presence, this.rank);
     if (this.#isCalling) throw new GroupError(BUSY, [this.rank]);
-    const packed = packCall(memory, call, this.rank, flat);
+    const packed = packContribution(memory, call, this.rank, flat);
     requireCanTravel(call, membership, memory, flat);
-    return this.#alone(call, async () => {
-      const ranks = await this.#exchange(call, flat, packed);
+    return this.#callOnce(call, async () => {
+      const ranks = await runExchange(presence, memory, call, flat, packed);
       const [low, high] = takenRange(call, this.rank);
-      // The member that all take from also takes what the wire has made of its elements.
+      // The sender of a broadcast needs its own elements only if the format on the wire has rounded them.
       const isSame =
         call.name === 'broadcast' && call.from === this.rank && memory.wire.bytes === flat.BYTES_PER_ELEMENT;
       if (!isSame) unpackRuns(plan, memory.vector.subarray(low, high), flat, low, high);
-      this.#parts.presence.agreement.finish();
+      presence.agreement.finish();
       return { ranks };
     });
   }
 
-  /** Returns who took part, when all of them have the result. */
-  async #exchange(call: Call, flat: FloatArray, packed: FloatArray): Promise<readonly number[]> {
-    const { presence } = this.#parts;
-    presence.begin(call, wordsOf(call));
-    let ranks: readonly number[] = [];
-    let tries = 0;
-    for (;;) {
-      const { epoch } = presence.record;
-      const isStale = (): boolean => presence.agreement.isFinished || presence.record.epoch !== epoch;
-      // Those that see first that all have begun send at once. So this member listens before it knows, unless it may
-      // still need the result of an exchange from which a member was lost.
-      const listens = !presence.agreement.isHeld;
-      const early = listens ? this.#begin(call, flat, tries++ === 0 ? packed : undefined) : undefined;
-      presence.agreement.requireMembers(call);
-      await presence.until(() => isStale() || presence.agreement.allBegan(), presence.agreement.notBegun);
-      if (presence.agreement.isFinished) return ranks;
-      if (presence.record.epoch !== epoch) continue;
-      requireSameCalls(presence.agreement, this.rank, presence.agreement.ranks);
-      ({ ranks } = presence.agreement);
-      const running = early ?? this.#begin(call, flat);
-      running.begin();
-      // One that has its result may still owe this member a part.
-      const behind = (): number[] => [...new Set([...presence.agreement.notHeld(), ...running.missing()])];
-      await presence.until(() => isStale() || running.isHeld, behind);
-      if (presence.record.epoch === epoch) presence.agreement.hold();
-      await presence.until(isStale, presence.agreement.notHeld);
-      if (presence.agreement.isFinished) return ranks;
-    }
-  }
-  /** Without `packed`, an earlier exchange has left some of its result among the elements. */
-  #begin(call: Call, flat: FloatArray, packed?: FloatArray): Exchange {
-    const { presence, memory } = this.#parts;
-    const given = packed ?? packCall(memory, call, this.rank, flat);
-    const weightOf = (rank: number): number => presence.agreement.weightOf(rank);
-    presence.agreement.restart();
-    const group = { rank: this.rank, ranks: presence.agreement.ranks, weightOf };
-    const exchange = new Exchange(memory, call, given, group, presence.sendChunk, presence.answer);
-    presence.exchange = exchange;
-    return exchange;
-  }
-
-  /** Makes one call. If it fails, the member leaves, because the others may count on it. */
-  async #alone(call: Call, run: () => Promise<Round>): Promise<Round> {
+  /** Makes one call. If it fails, the member leaves the group, because the others may wait for it. */
+  async #callOnce(call: Call, run: () => Promise<Round>): Promise<Round> {
     const { presence } = this.#parts;
     requireNotLeft(presence, this.rank);
     if (this.#isCalling) throw new GroupError(BUSY, [this.rank]);

@@ -1,37 +1,48 @@
-// No twin in types: messages have no types.
+// No twin in types: the compiler does not see messages.
 
-/** How many bytes of all streams together a member has sent without an answer; at least one chunk. */
+/**
+ * The largest number of bytes that a member has in flight, which means sent and not acknowledged; at least one chunk.
+ */
 const WINDOW = 4 * 1024 * 1024;
 
-/** A row of chunks that goes to one member, or to several at once. */
+/** Consecutive chunks that go to one member, or to several at once. */
 export interface Stream {
   readonly stage: ExchangeStage;
-  /** The ranks that need it. */
+  /** The ranks of the receivers. */
   readonly to: readonly number[];
+  /** The number of chunks. */
   readonly chunks: number;
   readonly chunkBytes: number;
-  readonly send: (rank: number | undefined, index: number, asks: Asks) => void;
+  /** Sends a chunk to a rank, or to all members if `rank` is `undefined`. */
+  readonly send: (rank: number | undefined, index: number, request: AckRequest) => void;
 }
-/** What a chunk asks of its receiver: nothing, how far it is, or what it lacks of all that came before. */
-export type Asks = 0 | 1 | 2;
-const [NOTHING, PROGRESS, LOSSES] = [0, 1, 2] as const;
-/** One answer for so many chunks is enough while the window is open. */
-const ANSWER_EVERY = 8;
+/**
+ * What a chunk requests of its receiver: nothing, an acknowledgement, or an acknowledgement that finds losses. The last
+ * is a probe: messages of one sender keep their order, so all chunks that were sent before the probe and are missing
+ * when it is acknowledged were lost.
+ */
+export type AckRequest = 0 | 1 | 2;
+export const NO_ACK = 0;
+const [ACK, PROBE] = [1, 2] as const;
+/** While the window is open, one of so many chunks requests an acknowledgement. */
+const ACK_EVERY = 8;
 
-/** What a chunk holds: elements for the owner of their range, or reduced elements for all. */
+/** The stage of an exchange: chunks hold elements for the owner of their range, or reduced elements for all. */
 export type ExchangeStage = 0 | 1;
+export const [REDUCE_SCATTER, ALL_GATHER] = [0, 1] as const;
 
 interface Flow extends Stream {
-  /** How many chunks can be sent, and how many have been sent. */
+  /** How many chunks can be sent. */
   ready: number;
+  /** How many chunks have been sent. */
   next: number;
-  /** How many chunks each receiver has, without a gap. */
+  /** How many chunks each receiver has acknowledged: all before this index. */
   readonly acknowledged: Map<number, number>;
-  /** How many chunks had been sent when a receiver was asked what it lacks. */
-  readonly asked: Map<number, number>;
+  /** How many chunks had been sent at the first probe that a receiver has not acknowledged. */
+  readonly probed: Map<number, number>;
 }
 
-/** The chunks that a member sends in one call. What is lost, it sends again when the receiver says so. */
+/** The chunks that a member sends in one exchange, with a window and retransmission. */
 export class Outgoing {
   readonly #flows: Flow[] = [];
   #first = 0;
@@ -42,15 +53,15 @@ export class Outgoing {
       ready,
       next: 0,
       acknowledged: new Map(stream.to.map((rank) => [rank, 0])),
-      asked: new Map(),
+      probed: new Map(),
     });
   }
-  /** Says how many chunks of the stream of reduced elements can be sent. */
+  /** Sets how many chunks of the streams of a stage can be sent. */
   setReady(stage: ExchangeStage, ready: number): void {
     for (const flow of this.#flows) if (flow.stage === stage) flow.ready = ready;
   }
 
-  /** Sends what the window allows, from each stream in turn. */
+  /** Sends chunks of each stream in turn, until the window is full or no chunk is ready. */
   pump(): void {
     let inFlight = 0;
     for (const flow of this.#flows) inFlight += (flow.next - leastOf(flow)) * flow.chunkBytes;
@@ -59,41 +70,43 @@ export class Outgoing {
       if (flow.next < flow.ready) {
         inFlight += flow.chunkBytes;
         const isLast = flow.next + 1 === flow.chunks || inFlight + flow.chunkBytes > WINDOW;
-        const asks = isLast || flow.next % ANSWER_EVERY === 0 ? PROGRESS : NOTHING;
-        flow.send(flow.to.length === 1 ? flow.to[0] : undefined, flow.next, asks);
+        const request = isLast || flow.next % ACK_EVERY === 0 ? ACK : NO_ACK;
+        flow.send(flow.to.length === 1 ? flow.to[0] : undefined, flow.next, request);
         flow.next++;
         idle = 0;
       } else idle++;
     }
   }
   /**
-   * Takes the answer of a receiver: how many chunks it has without a gap. The answer to a probe comes after all that
-   * was sent before, so what is missing then was lost. Returns whether the receiver has got on.
+   * Takes the acknowledgement of a receiver: it has the first `count` chunks. After a probe, sends the lost chunks
+   * again. Returns whether the receiver has made progress.
    */
-  acknowledge(stage: ExchangeStage, rank: number, count: number, asked: Asks): boolean {
-    let hasGotOn = false;
+  takeAcknowledgement(stage: ExchangeStage, rank: number, count: number, request: AckRequest): boolean {
+    let hasAdvanced = false;
     for (const flow of this.#flows) {
       const before = flow.acknowledged.get(rank);
       if (flow.stage !== stage || before === undefined) continue;
       if (count > before && count <= flow.next) {
         flow.acknowledged.set(rank, count);
-        hasGotOn = true;
+        hasAdvanced = true;
       }
-      if (asked !== LOSSES) continue;
-      const sent = flow.asked.get(rank) ?? 0;
-      flow.asked.delete(rank);
-      for (let index = count; index < sent; index++) flow.send(rank, index, index + 1 === sent ? PROGRESS : NOTHING);
+      if (request !== PROBE) continue;
+      const sent = flow.probed.get(rank) ?? 0;
+      flow.probed.delete(rank);
+      for (let index = count; index < sent; index++) flow.send(rank, index, index + 1 === sent ? ACK : NO_ACK);
     }
     this.pump();
-    return hasGotOn;
+    return hasAdvanced;
   }
-  /** Asks each receiver that has not answered for a while, by one chunk that it may have. */
+  /**
+   * Sends a probe to each receiver that has not acknowledged all sent chunks: its first unacknowledged chunk once more.
+   */
   probe(): void {
     for (const flow of this.#flows)
       for (const [rank, count] of flow.acknowledged) {
         if (count === flow.next) continue;
-        flow.send(rank, count, LOSSES);
-        if (!flow.asked.has(rank)) flow.asked.set(rank, flow.next);
+        flow.send(rank, count, PROBE);
+        if (!flow.probed.has(rank)) flow.probed.set(rank, flow.next);
       }
   }
 }

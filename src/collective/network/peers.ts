@@ -1,21 +1,23 @@
-// No twin in types: what members say is not in the types.
+// No twin in types: the compiler does not see messages.
 import type { GroupRecord } from './record.ts';
 import type { Report } from './report.ts';
 
 declare const performance: { now(): number };
 
-/** What a member knows of one rank. */
+/** What this member knows of one rank. Times are in milliseconds of its own clock. */
 interface Peer {
+  /** The newest report. */
   report: Report | undefined;
-  /** When anything came from it, and when it last got on; in milliseconds of this member's clock. */
+  /** When its last message arrived. */
   heard: number;
+  /** When it last made progress: a new report, or a new chunk or acknowledgement. */
   progress: number;
 }
 
-/** What a member has heard from the others. */
+/** The reports of the other members, and when each was heard and made progress. */
 export class Peers {
   readonly #peers: Peer[];
-  #awake = performance.now();
+  #lastCheck = performance.now();
 
   constructor(size: number) {
     const now = performance.now();
@@ -25,48 +27,52 @@ export class Peers {
   reportOf(rank: number): Report | undefined {
     return this.#peers[rank]?.report;
   }
-  /** Takes a report, unless it is older than the last or from a former member. Returns whether it says something new. */
-  take(rank: number, report: Report, { members }: GroupRecord): boolean {
+  /**
+   * Takes a report. Returns false for one that is not newer than the last, or that a former member of the rank sent.
+   */
+  takeReport(rank: number, report: Report, { members }: GroupRecord): boolean {
     const peer = this.#peers[rank];
     if (peer === undefined || members[rank]?.id !== report.id) return false;
-    this.hear(rank);
+    this.noteMessage(rank);
     const before = peer.report;
     if (before?.id === report.id && before.version >= report.version) return false;
     peer.report = report;
     peer.progress = peer.heard;
     return true;
   }
-  hear(rank: number): void {
+  noteMessage(rank: number): void {
     const peer = this.#peers[rank];
     if (peer !== undefined) peer.heard = performance.now();
   }
-  /** Notes that a member got on in this call. */
-  advance(rank: number): void {
+  noteProgress(rank: number): void {
     const peer = this.#peers[rank];
     if (peer !== undefined) peer.progress = performance.now();
   }
-  /** Gives all members time from now on: after a pause of this member nothing can be said of the others. */
-  forgive(): void {
+  /** Starts the clocks of all members anew, because their silence so far says nothing about them. */
+  restartClocks(): void {
     const now = performance.now();
     for (const peer of this.#peers) peer.heard = peer.progress = now;
   }
-  /** Gives some members time from now on to get on. */
-  expect(ranks: readonly number[]): void {
-    for (const rank of ranks) this.advance(rank);
+  /** Starts the clocks of progress of these members anew. */
+  restartProgress(ranks: readonly number[]): void {
+    for (const rank of ranks) this.noteProgress(rank);
   }
-  /** Must be called again and again: a long pause between two calls was one of this member. */
-  wake(pause: number): void {
+  /**
+   * Restarts all clocks if this member itself was paused: if more than `pause` milliseconds have passed since the last
+   * call of this method. A timer calls it often.
+   */
+  checkOwnPause(pause: number): void {
     const now = performance.now();
-    if (now - this.#awake > pause) this.forgive();
-    this.#awake = now;
+    if (now - this.#lastCheck > pause) this.restartClocks();
+    this.#lastCheck = now;
   }
 
-  /** Those from which nothing came for so many milliseconds. */
+  /** Returns the ranks that sent nothing for this many milliseconds. */
   silent(ranks: readonly number[], milliseconds: number): number[] {
     const since = performance.now() - milliseconds;
     return ranks.filter((rank) => (this.#peers[rank] as Peer).heard < since);
   }
-  /** Those that have not got on for so many milliseconds. */
+  /** Returns the ranks that made no progress for this many milliseconds. */
   stuck(ranks: readonly number[], milliseconds: number): number[] {
     const since = performance.now() - milliseconds;
     return ranks.filter((rank) => (this.#peers[rank] as Peer).progress < since);

@@ -1,28 +1,22 @@
-// No twin in types: messages have no types.
+// No twin in types: the compiler does not see messages.
 import type { Network } from '../../../types/collective/network.ts';
-import { wait } from '../../checkpoint/source/signal.ts';
 import type { Call, Membership } from '../call.ts';
 import type { CallWords } from '../call-words.ts';
 import { GroupError } from '../group-error.ts';
-import type { Exchange, SendAnswer, SendChunk } from './exchange.ts';
-import { anotherRun } from './issues.ts';
+import { Agreement } from './agreement.ts';
+import type { Exchange, SendAcknowledgement, SendChunk } from './exchange.ts';
+import { FailureDetector } from './failure-detector.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { exchangeHead, type ExchangeMessage, parseMessage, reportHead } from './messages.ts';
+import { anotherRun } from './issues.ts';
+import { Mailbox } from './mailbox.ts';
+import type { ExchangeMessage } from './messages.ts';
 import { Peers } from './peers.ts';
 import { type GroupRecord, withoutMembers } from './record.ts';
 import { RecordKeeper } from './record-keeper.ts';
-import { type Report, writeReport } from './report.ts';
-import { Agreement } from './agreement.ts';
-import { NOBODY, FailureDetector } from './failure-detector.ts';
+import type { Report } from './report.ts';
+import { Waiting } from './waiting.ts';
 
-declare const performance: { now(): number };
-
-const NO_BODY = new Uint8Array(0);
-
-/**
- * How one member takes part: what it says to the others again and again, and what it hears from them. All that waits
- * looks again whenever something is heard.
- */
+/** The presence of one member in its group: connects its parts, and reacts to messages and to changes of the record. */
 export class Presence {
   readonly #network: Network;
   readonly #membership: Membership;
@@ -31,13 +25,13 @@ export class Presence {
   readonly #keeper: RecordKeeper;
   readonly #peers: Peers;
   readonly #detector: FailureDetector;
-  readonly agreement: Agreement;
   readonly #heartbeat: Heartbeat;
+  readonly #mailbox: Mailbox;
+  readonly agreement: Agreement;
+  readonly waiting: Waiting;
+  /** The exchange of the current call. */
   exchange: Exchange | undefined;
-  #call: Call | undefined;
-  #failure: unknown;
-  #ring: () => void = () => {};
-  #state: 'there' | 'left' | 'lost' = 'there';
+  #state: 'member' | 'left' | 'lost' = 'member';
   #leaving: Promise<void> | undefined;
 
   constructor(
@@ -49,19 +43,21 @@ export class Presence {
     this.#membership = membership;
     this.#id = id;
     this.#run = record.run;
-    const tell = (): void => this.#tell();
+    const sendReport = (): void => this.#mailbox.sendReport(this.agreement.report);
     const probe = (): void => this.exchange?.outgoing.probe();
-    const fail = (error: unknown): void => this.#fail(error);
-    this.#keeper = new RecordKeeper(network, record, revision, (news) => this.#onRecord(news));
+    const fail = (error: unknown): void => this.waiting.fail(error);
+    this.#keeper = new RecordKeeper(network, record, revision, (newer) => this.#onRecord(newer));
     this.#peers = new Peers(membership.size);
-    this.#detector = new FailureDetector(network, membership, this.#keeper, this.#peers, { tell, probe, fail });
-    this.agreement = new Agreement(membership, id, () => this.record, this.#peers, tell);
-    network.listen(
-      [`${record.run}.all`, `${record.run}.${membership.rank}`],
-      (head, body) => this.#receive(head, body),
+    this.#detector = new FailureDetector(network, membership, this.#keeper, this.#peers, { sendReport, probe, fail });
+    this.waiting = new Waiting(this.#detector);
+    this.agreement = new Agreement(membership, id, () => this.record, this.#peers, sendReport);
+    this.#mailbox = new Mailbox(network, record.run, membership, {
+      onRecord: (newer, at) => this.#keeper.adopt(newer, at),
+      onReport: (rank, report) => this.#onReport(rank, report),
+      onExchange: (message, body) => this.#onExchange(message, body),
       fail,
-    );
-    this.#heartbeat = new Heartbeat(network, id, membership.deadline, this.#keeper, { tell, fail });
+    });
+    this.#heartbeat = new Heartbeat(network, id, membership.deadline, this.#keeper, { sendReport, fail });
   }
 
   get record(): GroupRecord {
@@ -70,7 +66,7 @@ export class Presence {
   get hasLeft(): boolean {
     return this.#state === 'left';
   }
-  /** Why the others have gone on without this member. */
+  /** Why this member has lost its seat; `undefined` while it holds it. */
   get lostReason(): string | undefined {
     const { id, state, reason = '' } = this.record.members[this.#membership.rank] ?? {};
     if (this.record.run !== this.#run || id !== this.#id) return anotherRun;
@@ -79,165 +75,116 @@ export class Presence {
   get own(): { readonly rank: number; readonly id: string } {
     return { rank: this.#membership.rank, id: this.#id };
   }
-  isFirst(): boolean {
-    return this.agreement.ranks[0] === this.#membership.rank;
-  }
-  refresh(): Promise<void> {
+  /** Reads the record from the store. @throws GroupError if it is gone, and what the store throws */
+  refreshRecord(): Promise<void> {
     return this.#keeper.refresh();
   }
-  change(next: (record: GroupRecord) => GroupRecord | undefined): Promise<void> {
+  /** Changes the record by compare-and-set: see `RecordKeeper`. */
+  changeRecord(next: (record: GroupRecord) => GroupRecord | undefined): Promise<void> {
     return this.#keeper.change(next);
   }
 
-  /** Says that this member makes its next call. Returns the number of the call. */
+  /** Begins a call: reports it, and starts to watch the other members. Returns the number of the call. */
   begin(call: Call, words: CallWords): number {
-    this.#call = call;
-    this.#peers.expect(this.agreement.ranks);
-    call.signal?.addEventListener('abort', this.#wake);
-    this.#detector.start(call);
+    this.#peers.restartProgress(this.agreement.ranks);
+    this.waiting.begin(call);
     return this.agreement.begin(words, call.weight);
   }
   end(call: Call): void {
-    call.signal?.removeEventListener('abort', this.#wake);
-    this.#detector.stop();
-    this.#call = undefined;
+    this.waiting.end(call);
     this.exchange = undefined;
   }
-  /**
-   * Resolves when a condition holds.
-   *
-   * @throws GroupError if a member that it waits for is late, and the reason of an aborted signal
-   */
-  async until(isMet: () => boolean, waitsFor: () => readonly number[] = NOBODY): Promise<void> {
-    this.#detector.waitsFor = waitsFor;
-    for (;;) {
-      if (this.#failure !== undefined) throw this.#failure;
-      this.#call?.signal?.throwIfAborted();
-      if (isMet()) break;
-      await new Promise<void>((resolve) => (this.#ring = resolve));
-    }
-    // While it stores arrays, it waits for nobody.
-    this.#detector.waitsFor = NOBODY;
-  }
-  /** Tries again while the store is away, up to the deadline of a call. */
-  async insist(call: Call, act: () => Promise<void>): Promise<void> {
-    const since = performance.now();
-    for (;;) {
-      try {
-        return await act();
-      } catch (error) {
-        if (error instanceof GroupError || performance.now() - since > call.deadline) throw error;
-        await this.until(() => true);
-        await wait(Math.min(250, call.deadline / 8), undefined);
-      }
-    }
-  }
-
-  readonly sendChunk: SendChunk = (rank, stage, count, asks, body) => {
-    const own = this.#membership.rank;
-    this.#send(rank, exchangeHead({ kind: 'chunk', rank: own, ...this.agreement.exchange, stage, count, asks }), body);
+  readonly sendChunk: SendChunk = (rank, stage, count, request, body) => {
+    this.#mailbox.sendExchange({ kind: 'chunk', ...this.agreement.exchangeId, stage, count, request }, rank, body);
   };
-  readonly answer: SendAnswer = (rank, stage, count, asks) => {
-    const own = this.#membership.rank;
-    const head = exchangeHead({ kind: 'answer', rank: own, ...this.agreement.exchange, stage, count, asks });
-    this.#send(rank, head, NO_BODY);
+  readonly sendAcknowledgement: SendAcknowledgement = (rank, stage, count, request) => {
+    this.#mailbox.sendExchange({ kind: 'acknowledgement', ...this.agreement.exchangeId, stage, count, request }, rank);
   };
-  #send(rank: number | undefined, head: string, body: Uint8Array): void {
-    if (this.#state === 'there') this.#network.send(`${this.#run}.${rank ?? 'all'}`, head, body);
-  }
-  #tell(rank?: number): void {
-    this.#send(rank, reportHead(this.#membership.rank), writeReport(this.agreement.report));
-  }
 
-  /** Leaves the group, and says why. Resolves when the store knows, also where the member leaves already. */
+  /** Leaves the group, and writes why into the record, if the store can be reached. Later calls change nothing. */
   leave(reason: string, as: 'lost' | 'closed', because: readonly number[] = []): Promise<void> {
     return (this.#leaving ??= this.#leave(reason, as, because));
   }
   async #leave(reason: string, as: 'lost' | 'closed', because: readonly number[]): Promise<void> {
     if (this.#state === 'lost') return;
     const ids = new Map([[this.#id, reason]]);
-    this.#state = 'left';
-    this.#heartbeat.stop();
-    this.#fail(new GroupError(reason, [this.#membership.rank]));
+    this.#stop('left');
+    this.waiting.fail(new GroupError(reason, [this.#membership.rank]));
     const { done } = this.agreement.report;
     try {
-      await this.change((record) => {
+      await this.changeRecord((record) => {
         if (record.run !== this.#run) return undefined;
         const without = withoutMembers(record, ids, as, because);
         return without && { ...without, finished: Math.max(without.finished, done) };
       });
     } catch {
-      // Without a store the others notice the silence.
+      // Without the store, the others notice the silence of this member.
     } finally {
       this.#network.close();
     }
   }
-  readonly #wake = (): void => this.#ring();
-
-  #receive(head: string, body: Uint8Array): void {
-    const message = parseMessage(head, body);
-    if (message === undefined) return;
-    if (message.kind === 'record') return this.#keeper.adopt(message.record, message.revision);
-    const { rank } = message;
-    if (rank === this.#membership.rank || !(rank < this.#membership.size)) return;
-    if (message.kind === 'report') this.#hear(rank, message.report);
-    else this.#exchange(message, body);
-  }
-  #hear(rank: number, report: Report): void {
-    const isNews = this.#peers.take(rank, report, this.record);
-    if (report.epoch > this.record.epoch) void this.#keeper.refresh().catch(() => {});
-    if (report.call !== 0 && report.call <= this.agreement.report.done) this.#tell(rank);
-    if (!isNews) return;
-    this.#detector.reset();
-    this.agreement.note(report.done);
-    this.#ring();
-  }
-  #exchange(message: ExchangeMessage, body: Uint8Array): void {
-    const { rank, stage, count, asks } = message;
-    // A former member of this rank is in an earlier epoch.
-    if (message.epoch === this.record.epoch) this.#peers.hear(rank);
-    const { epoch, call } = this.agreement.exchange;
-    if (message.epoch !== epoch || message.call !== call || this.exchange === undefined) {
-      // The sender is behind: it has not heard that this member has finished.
-      if (message.call <= this.agreement.report.done) this.#tell(rank);
-      return;
-    }
-    try {
-      const hasMoved =
-        message.kind === 'chunk' ?
-          this.exchange.take(stage, rank, count, asks, body)
-        : this.exchange.outgoing.acknowledge(stage, rank, count, asks);
-      if (hasMoved) {
-        this.#peers.advance(rank);
-        this.#detector.reset();
-      }
-      if (message.kind === 'answer') return;
-      this.exchange.pump();
-      if (this.exchange.isHeld) this.#ring();
-    } catch (error) {
-      this.#fail(error);
-    }
+  #stop(state: 'left' | 'lost'): void {
+    this.#state = state;
+    this.#mailbox.stopSending();
+    this.#heartbeat.stop();
   }
 
   #onRecord(record: GroupRecord): void {
-    if (this.#state !== 'there') return;
+    if (this.#state !== 'member') return;
     const reason = this.lostReason;
     if (reason !== undefined) {
-      const name = this.#call === undefined ? '' : `${this.#call.name}: `;
-      this.#fail(new GroupError(`${name}${reason}`, [this.#membership.rank]));
-      this.#state = 'lost';
-      this.#heartbeat.stop();
+      const { call } = this.waiting;
+      const name = call === undefined ? '' : `${call.name}: `;
+      this.#stop('lost');
+      this.waiting.fail(new GroupError(`${name}${reason}`, [this.#membership.rank]));
       this.#network.close();
       return;
     }
-    this.agreement.note(record.finished);
-    // Those that are new need time, and those that must do their work again.
-    if (record.epoch !== this.agreement.report.epoch) this.#peers.forgive();
-    this.agreement.adopt(record.epoch);
-    this.#ring();
+    this.agreement.noteFinished(record.finished);
+    // New members have made no progress yet, and all others may have to repeat their exchange.
+    if (record.epoch !== this.agreement.report.epoch) this.#peers.restartClocks();
+    this.agreement.adoptEpoch(record.epoch);
+    this.waiting.checkAgain();
   }
-  #fail(error: unknown): void {
-    this.#failure ??= error;
-    this.#ring();
+  #onReport(rank: number, report: Report): void {
+    const isNew = this.#peers.takeReport(rank, report, this.record);
+    if (report.epoch > this.record.epoch) void this.#keeper.refresh().catch(() => {});
+    this.#tellIfBehind(rank, report.call);
+    if (!isNew) return;
+    this.#detector.noteProgress();
+    this.agreement.noteFinished(report.done);
+    this.waiting.checkAgain();
+  }
+  /** Sends the own report to a member that still makes a call which this member has finished. */
+  #tellIfBehind(rank: number, call: number): void {
+    if (call !== 0 && call <= this.agreement.report.done) this.#mailbox.sendReport(this.agreement.report, rank);
+  }
+  #onExchange(message: ExchangeMessage, body: Uint8Array): void {
+    const { rank } = message;
+    // A message of another epoch may be that of a former member of this rank.
+    if (message.epoch === this.record.epoch) this.#peers.noteMessage(rank);
+    const { epoch, call } = this.agreement.exchangeId;
+    const { exchange } = this;
+    if (message.epoch !== epoch || message.call !== call || exchange === undefined)
+      return this.#tellIfBehind(rank, message.call);
+    try {
+      if (takeMessage(exchange, message, body)) {
+        this.#peers.noteProgress(rank);
+        this.#detector.noteProgress();
+      }
+      if (message.kind === 'acknowledgement') return;
+      exchange.pump();
+      if (exchange.hasResult) this.waiting.checkAgain();
+    } catch (error) {
+      this.waiting.fail(error);
+    }
   }
 }
+
+/** Passes a message to an exchange. Returns whether its sender has made progress. */
+const takeMessage = (exchange: Exchange, message: ExchangeMessage, body: Uint8Array): boolean => {
+  const { kind, rank, stage, count, request } = message;
+  return kind === 'chunk' ?
+      exchange.takeChunk(stage, rank, count, request, body)
+    : exchange.outgoing.takeAcknowledgement(stage, rank, count, request);
+};

@@ -1,20 +1,21 @@
-// No twin in types: the record of a group is in the store.
+// No twin in types: the compiler does not see the store.
 import type { Wire } from '../../../types/collective/network.ts';
 import type { FloatKind } from '../../../types/optim/float.ts';
 import { decodeUtf8, encodeUtf8 } from '../../checkpoint/text.ts';
 
-/** `joining`: it has a seat, and waits until the others admit it. `lost` and `closed` seats are free. */
+/** The state of a seat. A `joining` member waits until the others admit it. `lost` and `closed` seats are free. */
 type MemberState = 'live' | 'joining' | 'lost' | 'closed';
 
 /** One seat in a group. Its index is the rank. */
 export interface MemberRecord {
-  /** Tells a member from one that had the same rank before. */
+  /** The id of the member. A later member of the same rank has another id. */
   readonly id: string;
   readonly state: MemberState;
-  /** Why it left, and the ranks because of which. */
+  /** Why the member left. */
   readonly reason?: string;
+  /** The ranks because of which it left. */
   readonly because?: readonly number[];
-  /** When it took the seat, in milliseconds of the store's clock. */
+  /** When the member took the seat, in milliseconds of the store's clock. */
   readonly since: number;
 }
 /** What all members of a group must agree on. */
@@ -25,31 +26,36 @@ export interface Settings {
   readonly wire: Wire;
   readonly deadline: number;
 }
-/** The arrays that a group has kept. */
+/** Where the arrays are that a group has kept. */
 export interface KeptRecord {
+  /** The name of the object in the store. */
   readonly object: string;
-  /** The number of the call that kept them. */
+  /** The number of the call that stored them. */
   readonly call: number;
-  /** The members that made this call. */
+  /** The ranks that made this call. */
   readonly ranks: readonly number[];
+  /** The length of each array. */
   readonly lengths: readonly number[];
 }
-/** What the store knows of a group. Members change it by compare-and-set alone, so all see the same changes in order. */
+/**
+ * The record of a group in the store. It changes only by compare-and-set, so all members see the same changes in order.
+ */
 export interface GroupRecord extends Settings {
-  /** The id of the member with which the group began: another one when it begins again. */
+  /** The id of the member that began the group. It changes when the group begins again. */
   readonly run: string;
-  /** Grows whenever it changes who is live. */
+  /** Grows with each change of the set of live members. */
   readonly epoch: number;
-  /** The largest number of bytes of one chunk. */
+  /** The number of bytes of a full chunk. */
   readonly chunk: number;
-  /** All members have the results of so many calls. */
+  /** At least so many calls are finished: all live members have their results. */
   readonly finished: number;
+  /** The seats that have been taken so far, at most `size`. */
   readonly members: readonly MemberRecord[];
   readonly kept?: KeptRecord;
 }
 
 export const parseRecord = (bytes: Uint8Array): GroupRecord => JSON.parse(decodeUtf8(bytes)) as GroupRecord;
-/** Without the reasons of those that left, a record always fits into a message. */
+/** Returns the bytes of a record. Leaves out why members left if they would not fit into a message. */
 export function writeRecord(record: GroupRecord): Uint8Array {
   const bytes = encodeUtf8(JSON.stringify(record));
   if (bytes.length <= record.chunk) return bytes;
@@ -57,10 +63,12 @@ export function writeRecord(record: GroupRecord): Uint8Array {
   return encodeUtf8(JSON.stringify({ ...record, members }));
 }
 
+/** Whether a member holds its seat. */
+export const isSeated = ({ state }: MemberRecord): boolean => state === 'live' || state === 'joining';
 export const liveRanks = ({ members }: GroupRecord): number[] =>
   members.flatMap(({ state }, rank) => (state === 'live' ? [rank] : []));
 
-/** Replaces the places of some members. */
+/** Changes the seats of a record, and its epoch if other members are live then. */
 export function withMembers(
   record: GroupRecord,
   change: (member: MemberRecord, rank: number) => MemberRecord,
@@ -72,20 +80,23 @@ export function withMembers(
   });
   return { ...record, members, epoch: record.epoch + (isSame ? 0 : 1) };
 }
-/** Takes members as gone, each for a reason. `undefined` if none of them is there any more. */
+/**
+ * Frees the seats of members. `ids` has the reason for each id. Returns `undefined` if none of them holds a seat any
+ * more.
+ */
 export function withoutMembers(
   record: GroupRecord,
   ids: ReadonlyMap<string, string>,
   state: 'lost' | 'closed' = 'lost',
   because: readonly number[] = [],
 ): GroupRecord | undefined {
-  const isThere = ({ id, state: now }: MemberRecord): boolean => ids.has(id) && (now === 'live' || now === 'joining');
-  if (!record.members.some(isThere)) return undefined;
+  const isLeaving = (member: MemberRecord): boolean => ids.has(member.id) && isSeated(member);
+  if (!record.members.some(isLeaving)) return undefined;
   const blame = because.length === 0 ? {} : { because };
   return withMembers(record, (member) =>
-    isThere(member) ? { ...member, state, reason: (ids.get(member.id) as string).slice(0, 300), ...blame } : member,
+    isLeaving(member) ? { ...member, state, reason: (ids.get(member.id) as string).slice(0, 300), ...blame } : member,
   );
 }
-/** Admits all that wait. */
+/** Admits all members that wait. */
 export const withAdmitted = (record: GroupRecord): GroupRecord =>
   withMembers(record, (member) => (member.state === 'joining' ? { ...member, state: 'live' } : member));

@@ -1,19 +1,22 @@
-// No twin in types: the record of a group is in the store.
+// No twin in types: the compiler does not see the store.
 import { silent } from './issues.ts';
-import { type GroupRecord, liveRanks, type MemberRecord, type Settings, withoutMembers } from './record.ts';
+import { type GroupRecord, isSeated, liveRanks, type MemberRecord, type Settings, withoutMembers } from './record.ts';
 
-/** Who wants a seat, and what it knows. */
+/** A process that wants a seat, and what it knows of the leases. */
 export interface Newcomer {
   readonly id: string;
   readonly chunk: number;
   readonly settings: Settings;
-  /** The time of the store. */
+  /** The time of the store, in milliseconds. */
   readonly now: number;
-  /** Whether the lease of a member has ended that took its seat at some time. */
+  /** Whether the lease of a member has ended. `since` is the time at which the member took its seat. */
   readonly isStale: (id: string, since: number) => boolean;
 }
 
-/** Returns the record with a seat for a newcomer. `undefined` while there is none, and while it has to wait. */
+/**
+ * Returns the changed record: with a seat for the newcomer, or with seats freed whose leases have ended. Returns
+ * `undefined` if there is nothing to change: the group is full, or the newcomer has a seat and waits to be admitted.
+ */
 export function takeSeat(known: GroupRecord | undefined, newcomer: Newcomer): GroupRecord | undefined {
   const { id, chunk, settings, now, isStale } = newcomer;
   const me = (state: 'live' | 'joining'): MemberRecord => ({ id, state, since: now });
@@ -26,21 +29,21 @@ export function takeSeat(known: GroupRecord | undefined, newcomer: Newcomer): Gr
     known.members.flatMap((member) => (isStale(member.id, member.since) ? [[member.id, reason]] : [])),
   );
   const swept = withoutMembers(known, stale) ?? known;
-  const isThere = ({ state }: MemberRecord): boolean => state === 'live' || state === 'joining';
-  // Nobody can admit a newcomer any more: the group begins again, and goes on from what it has kept.
+  // Nobody is left to admit a newcomer. The group begins again, with the arrays that it has kept.
   if (liveRanks(swept).length === 0) {
     const { kept } = swept;
     return { ...swept, run: id, epoch: swept.epoch + 1, finished: kept?.call ?? 0, members: [me('live')] };
   }
-  const free = swept.members.findIndex((member) => !isThere(member));
-  const hasSeat = swept.members.some((member) => member.id === id && isThere(member));
+  const free = swept.members.findIndex((member) => !isSeated(member));
+  const hasSeat = swept.members.some((member) => member.id === id && isSeated(member));
   if (hasSeat || (free < 0 && swept.members.length === settings.size)) return swept === known ? undefined : swept;
-  // Before all have come, no call can have been made. Later, the others admit it when they have kept their arrays.
+  // Before all seats have been taken once, no call can have finished, so the newcomer is live at once. Later, it needs
+  // the state of the group, and the others admit it when they have kept their arrays.
   const isBeginning = swept.members.length < settings.size;
   const members = [...swept.members];
   members[free < 0 ? members.length : free] = me(isBeginning ? 'live' : 'joining');
   return { ...swept, epoch: swept.epoch + (isBeginning ? 1 : 0), members };
 }
 
-/** Whether all members have closed the group: then their work is done, and the next one begins anew. */
+/** Whether all members have closed the group. Their work is done, so the next member begins a new group. */
 export const isOver = ({ members }: GroupRecord): boolean => members.every(({ state }) => state === 'closed');

@@ -5,19 +5,19 @@ import { bytesOf, LITTLE_ENDIAN, swapBytes } from '../../checkpoint/dtype/byte-o
 import { narrowToF16, widenF16 } from '../../checkpoint/dtype/f16.ts';
 import type { FloatArray } from '../../optim/float.ts';
 
-/** How elements become the bytes of a message, lowest byte first. */
+/** How elements become the bytes of a message, in little-endian order. */
 export interface WireFormat {
   /** The number of bytes of one element. */
   readonly bytes: number;
-  /** Rounds elements to values that the format has. */
+  /** Rounds the elements from `start` up to `end` to values that the format has. */
   round(vector: FloatArray, start: number, end: number): void;
-  /** Returns the bytes of elements, as a window on them where it can. */
+  /** Returns the bytes of the elements from `start` up to `end`: a view of the vector where possible. */
   encode(vector: FloatArray, start: number, end: number): Uint8Array;
-  /** Writes the elements that some bytes hold, from `at` on. */
+  /** Writes the elements in `body` to the vector, from index `at` on. */
   decode(body: Uint8Array, vector: FloatArray, at: number): void;
 }
 
-/** Elements travel as they are. */
+/** A format without rounding. */
 const native = (bytes: number): WireFormat => ({
   bytes,
   round() {},
@@ -32,6 +32,7 @@ const native = (bytes: number): WireFormat => ({
   },
 });
 
+/** A format of 16 bits for vectors of 32-bit floats. */
 function halves(
   narrow: (source: Uint32Array, target: Uint16Array) => void,
   widen: (source: Uint8Array, target: Uint32Array) => void,
