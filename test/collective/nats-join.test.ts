@@ -99,9 +99,9 @@ describe.skipIf(!isInstalled)(`joining a group${whyNotInstalled}`, () => {
     );
   });
 
-  it('a group takes no more members than it has places', async () => {
+  it('a group takes no more members than it has seats', async () => {
     await allOf(2);
-    await expect(join({})).rejects.toThrow(`group 'join-${groups}' is full: all of its 2 members are there`);
+    await expect(join({})).rejects.toThrow(`group 'join-${groups}' is full: live members hold all of its 2 seats`);
   });
 
   it('who waits for a place can give up', async () => {
