@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 /**
  * Tests that start compilers, browsers or language servers, or write large files. `npm run test:fast` leaves them out.
@@ -27,18 +28,30 @@ export const SLOW = [
 ];
 /** Tests of the adapters with the real libraries, which `npm run adapters` installs. */
 export const ADAPTERS = ['test/adapters/*.test.ts'];
+/** Tests that replace or reload modules. The others share the modules that a worker has loaded. */
+export const ISOLATED = ['test/checkpoint/shards.test.ts', 'test/checkpoint/simd.test.ts'];
 export const ALL = ['test/**/*.test.ts'];
 
 export default defineConfig({
   test: {
     // One more than by default, which leaves a core idle on two.
     maxWorkers: availableParallelism(),
+    sequence: { sequencer: LongestFirst },
     // A limit that only a hang meets: how long a test takes depends on what else the machine does.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [
-      { extends: true, test: { name: 'fast', include: ALL, exclude: ['**/node_modules/**', ...SLOW, ...ADAPTERS] } },
-      { extends: true, test: { name: 'slow', include: SLOW } },
+      {
+        extends: true,
+        test: {
+          name: 'fast',
+          isolate: false,
+          include: ALL,
+          exclude: ['**/node_modules/**', ...SLOW, ...ADAPTERS, ...ISOLATED],
+        },
+      },
+      { extends: true, test: { name: 'isolated', include: ISOLATED } },
+      { extends: true, test: { name: 'slow', isolate: false, include: SLOW } },
       { extends: true, test: { name: 'adapters', include: ADAPTERS } },
     ],
   },

@@ -32,6 +32,7 @@ async function bundled(entry: string): Promise<Bundled> {
     input: `${root}${entry}`,
     preserveEntrySignatures: 'strict',
     output: { entryFileNames: 'bundle.js' },
+    checks: { bundlerTimings: false }, // how long a build takes depends on the machine
   } as const;
   const { output } = (await build({
     ...options,

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import {
   type Header,
   load,
@@ -17,7 +17,9 @@ import { layout, repeat } from '../../src/index.ts';
 import { file } from '../checkpoint/fixtures.ts';
 import { startWeb } from '../checkpoint/web-server.ts';
 import { paramlayout } from './command-line.ts';
-import { writeTensors } from './write-files.ts';
+import { removeFiles, writeTensors } from './write-files.ts';
+
+afterAll(removeFiles);
 
 const generated = 'test/fixtures/generated';
 const real = '../shared/checkpoints/real';

@@ -1,8 +1,10 @@
-import { describe, expect, it, test } from 'vitest';
+import { afterAll, describe, expect, it, test } from 'vitest';
 import fc from 'fast-check';
 import { DistanceMeter, type ValueDistance } from '../../src/cli/diff/value-distance.ts';
 import { paramlayout } from './command-line.ts';
-import { manyTensors, type GivenTensor, writeTensors } from './write-files.ts';
+import { type GivenTensor, manyTensors, removeFiles, writeTensors } from './write-files.ts';
+
+afterAll(removeFiles);
 
 const f32 = (...values: number[]): GivenTensor => ['F32', [values.length], Float32Array.from(values)];
 

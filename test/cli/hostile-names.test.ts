@@ -15,7 +15,9 @@ import {
 import { layout } from '../../src/index.ts';
 import { file } from '../checkpoint/fixtures.ts';
 import { paramlayout } from './command-line.ts';
-import { writeTensors } from './write-files.ts';
+import { removeFiles, writeTensors } from './write-files.ts';
+
+afterAll(removeFiles);
 
 const folder = mkdtempSync(join(tmpdir(), 'paramlayout-names-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import colors from 'picocolors';
 import { run } from '../../src/cli/run.ts';
 import { startWeb } from '../checkpoint/web-server.ts';
 import { paramlayout } from './command-line.ts';
-import { manyTensors, writeBytes, writeTensors } from './write-files.ts';
+import { manyTensors, removeFiles, writeBytes, writeTensors } from './write-files.ts';
+
+afterAll(removeFiles);
 
 const shapes = (name: string): string => `test/fixtures/shapes/${name}.json`;
 const generated = (name: string): string => `test/fixtures/generated/${name}.safetensors`;

@@ -1,11 +1,13 @@
-import { describe, expect, it, test } from 'vitest';
+import { afterAll, describe, expect, it, test } from 'vitest';
 import fc from 'fast-check';
 import type { Dtype } from '../../src/checkpoint/dtype/dtype.ts';
 import { type Histogram, HistogramBins } from '../../src/cli/stats/histogram-bins.ts';
 import { type ValueFigures, ValueMeasure } from '../../src/cli/stats/measure-tensors.ts';
 import { paramlayout } from './command-line.ts';
 import { exactMoments } from './exact-moments.ts';
-import { writeTensors } from './write-files.ts';
+import { removeFiles, writeTensors } from './write-files.ts';
+
+afterAll(removeFiles);
 
 const generated = (name: string): string => `test/fixtures/generated/${name}.safetensors`;
 

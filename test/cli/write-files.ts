@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { file } from '../checkpoint/fixtures.ts';
 
 /** The dtype, shape and data of a tensor. */
@@ -11,12 +10,18 @@ export type GivenTensor = readonly [
   data: ArrayBufferView | readonly number[],
 ];
 
-const folder = mkdtempSync(join(tmpdir(), 'paramlayout-look-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+let folder: string | undefined;
 let written = 0;
 
-/** Writes bytes to a file that is deleted after the tests, and returns its path. */
+/** Deletes all files that were written. A test file calls it after its tests. */
+export function removeFiles(): void {
+  if (folder !== undefined) rmSync(folder, { recursive: true });
+  folder = undefined;
+}
+
+/** Writes bytes to a file that `removeFiles` deletes, and returns its path. */
 export function writeBytes(bytes: Uint8Array, ending = '.safetensors'): string {
+  folder ??= mkdtempSync(join(tmpdir(), 'paramlayout-look-'));
   const path = join(folder, `${written++}${ending}`);
   writeFileSync(path, bytes);
   return path;

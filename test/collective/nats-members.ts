@@ -84,8 +84,9 @@ export interface MemberOptions {
   readonly options?: string;
 }
 /**
- * Starts a member. `body` has `group`, `model`, `connection`, `flat` with rank + 1 everywhere, `say(line)`, `hash(flat)`
- * and what the package exports. An error is said as `{ error, ranks }`, with `flat` as its distinct elements.
+ * Starts a member. `body` has `group`, `model`, `connection`, `flat` with rank + 1 everywhere, `say(line)`,
+ * `hash(flat)`, `block(milliseconds)` and what the package exports. An error is said as `{ error, ranks, values }`, with
+ * the distinct elements of `flat`.
  */
 export function startMember({ url, group, size, deadline = 3000, shape, options = '' }: MemberOptions, body: string) {
   const dist = new URL('dist/src/', root).href;
@@ -102,6 +103,8 @@ export function startMember({ url, group, size, deadline = 3000, shape, options 
     const { sgd, adamw } = optim;
     const file = (path) => '${dist}' + path;
     const say = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
+    // Blocks the thread, as a long computation does.
+    const block = (milliseconds) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
     const hash = (flat) => createHash('sha256').update(flat).digest('hex').slice(0, 16);
     const model = layout(${shape ?? '{ weight: [300, 100], bias: [100] }'});
     let flat = model.zeros();

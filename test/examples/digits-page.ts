@@ -49,7 +49,12 @@ export async function openDigitsPage(): Promise<DigitsPage> {
   const customLogger = { ...createLogger('silent'), warn, warnOnce: warn, error: warn };
   const options = { root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn', customLogger } as const;
   const served = { build: { outDir }, preview: { port: 0 } };
-  const [chromium] = await Promise.all([startChromium(), build({ ...options, build: { outDir, emptyOutDir: true } })]);
+  // Rolldown warns of builds that take seconds. How long they take depends on the machine.
+  const rolldownOptions = { checks: { bundlerTimings: false } };
+  const [chromium] = await Promise.all([
+    startChromium(),
+    build({ ...options, build: { outDir, emptyOutDir: true, rolldownOptions } }),
+  ]);
   const server = await preview({ ...options, ...served });
   const address = server.resolvedUrls?.local[0] as string;
   const page = await openTab(chromium, address);
