@@ -299,6 +299,28 @@ describe.skipIf(!canRun)(`faults of processes${whyNot}`, () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('a process ends when it has closed its connection, also without closing the group', async () => {
+    const server = await start();
+    const member = startMember(
+      { url: server.url, group: 'g', size: 1, exits: false },
+      `await group.barrier();
+       await connection.close();
+       say({ closed: true });`,
+    );
+    await member.said('closed');
+    await member.ended;
+    expect(member.child.exitCode).toBe(0);
+  });
+
+  it('members that start again before the first call wait for the seat of one that was killed', async () => {
+    const server = await start();
+    const lost = startMember({ url: server.url, group: 'g', size: 3 }, `await new Promise(() => {});`);
+    await lost.said('rank');
+    lost.kill();
+    const members = await startGroup(server, 3, `await group.allReduce(flat, 'sum'); say({ sum: flat[0] });`);
+    for (const member of members) expect(await member.said('sum')).toBe(6);
+  });
+
   it('calls allocate nothing that stays', async () => {
     const server = await start();
     const members = await startGroup(

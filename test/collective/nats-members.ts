@@ -82,13 +82,18 @@ export interface MemberOptions {
   readonly deadline?: number;
   readonly shape?: string;
   readonly options?: string;
+  /** Whether the process ends itself after the body. */
+  readonly exits?: boolean;
 }
 /**
  * Starts a member. `body` has `group`, `model`, `connection`, `flat` with rank + 1 everywhere, `say(line)`,
  * `hash(flat)`, `block(milliseconds)` and what the package exports. An error is said as `{ error, ranks, values }`, with
  * the distinct elements of `flat`.
  */
-export function startMember({ url, group, size, deadline = 3000, shape, options = '' }: MemberOptions, body: string) {
+export function startMember(
+  { url, group, size, deadline = 3000, shape, options = '', exits = true }: MemberOptions,
+  body: string,
+) {
   const dist = new URL('dist/src/', root).href;
   const file = (path: string): string => JSON.stringify(dist + path);
   return new MemberProcess(`
@@ -117,5 +122,5 @@ export function startMember({ url, group, size, deadline = 3000, shape, options 
     } catch (error) {
       say({ error: error.message, ranks: error.ranks, values: [...new Set(flat)].slice(0, 5) });
     }
-    process.exit(0);`);
+    ${exits ? 'process.exit(0);' : ''}`);
 }

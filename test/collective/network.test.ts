@@ -358,20 +358,20 @@ describe('members that leave', () => {
     });
   });
 
-  it.each([0, 100])('a group whose record was lost and made anew after %i changes ends', async (changes) => {
+  it.each([
+    ['newer', 0, 100, 'the group has begun again without this member'],
+    ['older', 100, 0, 'the store has lost the record of the group'],
+  ])('a group ends whose record was lost and made anew with %s revisions', async (_, before, after, reason) => {
     const scenario = new Scenario();
     await scenario.run(async () => {
-      for (let i = 0; i < changes; i++) scenario.server.set('other', new Uint8Array(0));
+      for (let i = 0; i < before; i++) scenario.server.set('other', new Uint8Array(0));
       await scenario.joinAll(2);
       await scenario.all([0, 1], (member) => member.barrier());
       scenario.server.forget();
+      for (let i = 0; i < after; i++) scenario.server.set('other', new Uint8Array(0));
       const [third, fourth] = await Promise.all([scenario.join(2), scenario.join(2)]);
       await scenario.all([0, 1], (member) =>
-        expect(pause(DEADLINE).then(() => member.barrier())).rejects.toThrow(
-          changes === 0 ?
-            'the group has begun again without this member'
-          : 'the store has lost the record of the group',
-        ),
+        expect(pause(DEADLINE).then(() => member.barrier())).rejects.toThrow(reason),
       );
       await scenario.all([2, 3], (member) => member.barrier());
       expect([third, fourth].map(({ rank }) => rank).sort()).toEqual([0, 1]);
@@ -379,11 +379,63 @@ describe('members that leave', () => {
   });
 });
 
-describe('looking for a place', () => {
-  it('one that gives up frees its place, and leaves nothing open', async () => {
+describe('a seat that becomes free before the first call', () => {
+  it('goes to the next member that joins, and the first call waits for it', async () => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      await scenario.joinAll(3);
+      scenario.connections[0]?.kill();
+      const calls = scenario.all([1, 2], async (member) => {
+        const flat = filled(member.rank);
+        const { ranks } = await member.allReduce(flat, 'sum');
+        return [ranks, flat[0]];
+      });
+      // It joins when the others have noticed the silence of rank 0, or sees the end of the lease itself.
+      const again = scenario.join(3);
+      expect((await again).rank).toBe(0);
+      const flat = filled(10);
+      expect(await scenario.by(3, (member) => member.allReduce(flat, 'sum'))).toEqual({ ranks: [0, 1, 2] });
+      expect(await calls).toEqual([
+        [[0, 1, 2], 13],
+        [[0, 1, 2], 13],
+      ]);
+      expect(flat[0]).toBe(13);
+    });
+  });
+  it('ends the first call if nobody takes it within the deadline of the call', async () => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      await scenario.joinAll(3);
+      scenario.connections[2]?.kill();
+      const since = scenario.time.now;
+      await scenario.all([0, 1], (member) =>
+        expect(member.barrier({ deadline: 8 * DEADLINE })).rejects.toMatchObject({
+          message: `barrier: rank 2 did not arrive within ${8 * DEADLINE} ms`,
+          ranks: [2],
+        }),
+      );
+      expect(scenario.time.now - since).toBeGreaterThan(8 * DEADLINE);
+    });
+  });
+  it('is no longer taken without a round of keep when a call has begun', async () => {
     const scenario = new Scenario();
     await scenario.run(async () => {
       await scenario.joinAll(2);
+      await scenario.all([0, 1], (member) => member.barrier());
+      scenario.connections[1]?.kill();
+      const again = scenario.join(2);
+      await expect(scenario.by(0, (member) => member.barrier())).rejects.toThrow('rank 1 did not arrive');
+      await expect(again).resolves.toMatchObject({ rank: 0 }); // the group begins again
+    });
+  });
+});
+
+describe('looking for a seat', () => {
+  it('one that gives up frees its seat, and leaves nothing open', async () => {
+    const scenario = new Scenario();
+    await scenario.run(async () => {
+      await scenario.joinAll(2);
+      await scenario.all([0, 1], (member) => member.barrier());
       await scenario.by(1, (member) => member.close());
       const controller = new AbortController();
       setTimeout(() => controller.abort(new Error('enough')), 300);

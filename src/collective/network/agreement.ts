@@ -4,7 +4,7 @@ import type { CallWords } from '../call-words.ts';
 import { GroupError } from '../group-error.ts';
 import { leftRank, tooFew } from '../issues.ts';
 import type { Peers } from './peers.ts';
-import { type GroupRecord, liveRanks } from './record.ts';
+import { absentRanks, type GroupRecord, liveRanks } from './record.ts';
 import type { Report } from './report.ts';
 
 const NO_WORDS: CallWords = [0, 0, 0, 0, 0];
@@ -15,7 +15,6 @@ const NO_WORDS: CallWords = [0, 0, 0, 0, 0];
  */
 export class Agreement {
   readonly #rank: number;
-  readonly #size: number;
   readonly #record: () => GroupRecord;
   readonly #peers: Peers;
   readonly #sendReport: () => void;
@@ -26,7 +25,7 @@ export class Agreement {
   #epoch = 0;
 
   constructor(
-    { rank, size }: { readonly rank: number; readonly size: number },
+    rank: number,
     id: string,
     record: () => GroupRecord,
     peers: Peers,
@@ -35,7 +34,6 @@ export class Agreement {
     const { finished, epoch } = record();
     const calls = { done: finished, held: finished, of: 0, call: 0, words: NO_WORDS, weight: 1 };
     this.#rank = rank;
-    this.#size = size;
     this.#record = record;
     this.#peers = peers;
     this.#sendReport = sendReport;
@@ -88,9 +86,9 @@ export class Agreement {
     this.#sendReport();
   }
 
-  /** Whether all members have joined and all live members have reported the call that this member makes. */
+  /** Whether all seats have been taken and all live members have reported the call that this member makes. */
   allBegan(): boolean {
-    return this.#record().members.length === this.#size && this.notBegun().length === 0;
+    return absentRanks(this.#record()).length === 0 && this.notBegun().length === 0;
   }
   /** Whether this member has the result of its call. */
   get hasResult(): boolean {
@@ -159,7 +157,7 @@ export class Agreement {
   /** @throws GroupError if the call needs members that have left or are lost */
   requireMembers({ name, min }: Call): void {
     const { members } = this.#record();
-    const gone = members.flatMap(({ state }, rank) => (state === 'live' ? [] : [rank]));
+    const gone = members.flatMap(({ state }, rank) => (state === 'live' || state === 'absent' ? [] : [rank]));
     const [first] = gone;
     if (first === undefined) return;
     const { reason = '', because = [first] } = members[first] ?? {};

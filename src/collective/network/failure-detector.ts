@@ -5,7 +5,7 @@ import { GroupError } from '../group-error.ts';
 import { findLate } from './find-late.ts';
 import { disconnected } from './issues.ts';
 import type { Peers } from './peers.ts';
-import { withoutMembers } from './record.ts';
+import { type GroupRecord, withoutMembers } from './record.ts';
 import type { RecordKeeper } from './record-keeper.ts';
 
 declare const setInterval: (then: () => void, milliseconds: number) => object;
@@ -45,8 +45,9 @@ export class FailureDetector {
   /** Returns the ranks that the call awaits at the moment. */
   awaited: () => readonly number[] = NOBODY;
   #timer: object | undefined;
-  /** When the call began, or the connection came back. */
+  /** When the call began, the connection came back, or, before the first call, the seats changed. */
   #since = 0;
+  #record: GroupRecord | undefined;
   /** The number of ticks since a member last made progress. */
   #quietTicks = 0;
   #isChanging = false;
@@ -113,6 +114,8 @@ export class FailureDetector {
   #judge(call: Call): void {
     const { record } = this.#keeper;
     const now = performance.now();
+    if (record.isBegun !== true && record !== this.#record) this.#since = now;
+    this.#record = record;
     const late = findLate(this.#peers, call, this.#membership, record, this.awaited(), now - this.#since);
     if (late === undefined || this.#isChanging) return;
     if (late.error !== undefined) return this.#actions.fail(late.error);
@@ -120,7 +123,7 @@ export class FailureDetector {
     const { epoch } = record;
     // In another epoch this member may be lost itself, or too few members may be left. Then the next tick judges anew.
     void this.#keeper
-      .change((newest) => (newest.epoch === epoch ? withoutMembers(newest, late.reasons) : undefined))
+      .change((newest) => (newest.epoch === epoch ? withoutMembers(newest, late.reasons, late.state) : undefined))
       .then(() => (this.#lostStore = undefined))
       .catch((error: unknown) => {
         this.#lostStore ??= now;

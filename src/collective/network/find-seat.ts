@@ -7,7 +7,15 @@ import { GroupError } from '../group-error.ts';
 import { GAVE_UP, groupIsFull, otherPayload, otherSetting } from './issues.ts';
 import { Leases } from './leases.ts';
 import { recordHead } from './messages.ts';
-import { type GroupRecord, liveRanks, parseRecord, type Settings, withoutMembers, writeRecord } from './record.ts';
+import {
+  type GroupRecord,
+  liveRanks,
+  parseRecord,
+  type Settings,
+  silentState,
+  withoutMembers,
+  writeRecord,
+} from './record.ts';
 import { RECORD_KEY, RecordKeeper } from './record-keeper.ts';
 import { isOver, takeSeat } from './take-seat.ts';
 
@@ -105,7 +113,7 @@ async function giveUp(network: Network, id: string): Promise<void> {
     const stored = await network.get(RECORD_KEY);
     if (stored === undefined) return;
     const keeper = new RecordKeeper(network, parseRecord(stored.value), stored.revision, () => {});
-    await keeper.change((record) => withoutMembers(record, new Map([[id, GAVE_UP]])));
+    await keeper.change((record) => withoutMembers(record, new Map([[id, GAVE_UP]]), silentState(record)));
   } catch {
     // Without the store, the seat becomes free when the lease ends.
   }

@@ -50,12 +50,15 @@ export class Presence {
     this.#peers = new Peers(membership.size);
     this.#detector = new FailureDetector(network, membership, this.#keeper, this.#peers, { sendReport, probe, fail });
     this.waiting = new Waiting(this.#detector);
-    this.agreement = new Agreement(membership, id, () => this.record, this.#peers, sendReport);
+    this.agreement = new Agreement(membership.rank, id, () => this.record, this.#peers, sendReport);
     this.#mailbox = new Mailbox(network, record.run, membership, {
       onRecord: (newer, at) => this.#keeper.adopt(newer, at),
       onReport: (rank, report) => this.#onReport(rank, report),
       onExchange: (message, body) => this.#onExchange(message, body),
-      fail,
+      fail: (error) => {
+        this.#heartbeat.stop(); // its timer would keep the process alive
+        fail(error);
+      },
     });
     this.#heartbeat = new Heartbeat(network, id, membership.deadline, this.#keeper, { sendReport, fail });
   }
@@ -82,6 +85,20 @@ export class Presence {
   /** Changes the record by compare-and-set: see `RecordKeeper`. */
   changeRecord(next: (record: GroupRecord) => GroupRecord | undefined): Promise<void> {
     return this.#keeper.change(next);
+  }
+
+  /**
+   * Notes in the record that the first call of the group begins, in this epoch. From then on, a newcomer needs the
+   * state of the group.
+   */
+  async markBegun(call: Call): Promise<void> {
+    const { epoch, isBegun } = this.record;
+    if (isBegun === true) return;
+    await this.waiting.retry(call, () =>
+      this.changeRecord((record) =>
+        record.isBegun === true || record.epoch !== epoch ? undefined : { ...record, isBegun: true },
+      ),
+    );
   }
 
   /** Begins a call: reports it, and starts to watch the other members. Returns the number of the call. */

@@ -3,8 +3,12 @@ import type { Wire } from '../../../types/collective/network.ts';
 import type { FloatKind } from '../../../types/optim/float.ts';
 import { decodeUtf8, encodeUtf8 } from '../../checkpoint/text.ts';
 
-/** The state of a seat. A `joining` member waits until the others admit it. `lost` and `closed` seats are free. */
-type MemberState = 'live' | 'joining' | 'lost' | 'closed';
+/**
+ * The state of a seat. A `joining` member waits until the others admit it. Other seats are free: the member was `lost`,
+ * or has `closed`, or was lost before the group had begun, so that the seat is `absent` as if nobody had taken it.
+ */
+type MemberState = 'live' | 'joining' | FreeState;
+type FreeState = 'lost' | 'closed' | 'absent';
 
 /** One seat in a group. Its index is the rank. */
 export interface MemberRecord {
@@ -49,6 +53,8 @@ export interface GroupRecord extends Settings {
   readonly chunk: number;
   /** At least so many calls are finished: all live members have their results. */
   readonly finished: number;
+  /** Whether a call has begun. Before, a member that takes a free seat is live at once. */
+  readonly isBegun?: boolean;
   /** The seats that have been taken so far, at most `size`. */
   readonly members: readonly MemberRecord[];
   readonly kept?: KeptRecord;
@@ -67,6 +73,10 @@ export function writeRecord(record: GroupRecord): Uint8Array {
 export const isSeated = ({ state }: MemberRecord): boolean => state === 'live' || state === 'joining';
 export const liveRanks = ({ members }: GroupRecord): number[] =>
   members.flatMap(({ state }, rank) => (state === 'live' ? [rank] : []));
+
+/** Returns the ranks whose seats nobody has taken. */
+export const absentRanks = ({ members, size }: GroupRecord): number[] =>
+  Array.from({ length: size }, (_, rank) => rank).filter((rank) => (members[rank]?.state ?? 'absent') === 'absent');
 
 /** Changes the seats of a record, and its epoch if other members are live then. */
 export function withMembers(
@@ -87,7 +97,7 @@ export function withMembers(
 export function withoutMembers(
   record: GroupRecord,
   ids: ReadonlyMap<string, string>,
-  state: 'lost' | 'closed' = 'lost',
+  state: FreeState = 'lost',
   because: readonly number[] = [],
 ): GroupRecord | undefined {
   const isLeaving = (member: MemberRecord): boolean => ids.has(member.id) && isSeated(member);
@@ -97,6 +107,8 @@ export function withoutMembers(
     isLeaving(member) ? { ...member, state, reason: (ids.get(member.id) as string).slice(0, 300), ...blame } : member,
   );
 }
+/** The state of the seats of members that are silent. */
+export const silentState = ({ isBegun }: GroupRecord): FreeState => (isBegun === true ? 'lost' : 'absent');
 /** Admits all members that wait. */
 export const withAdmitted = (record: GroupRecord): GroupRecord =>
   withMembers(record, (member) => (member.state === 'joining' ? { ...member, state: 'live' } : member));

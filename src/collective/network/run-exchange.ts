@@ -43,6 +43,8 @@ export async function runExchange(
     if (agreement.isFinished) return ranks;
     if (presence.record.epoch !== epoch) continue;
     requireSameCalls(agreement, rank, agreement.ranks);
+    await presence.markBegun(call);
+    if (isStale()) continue;
     ({ ranks } = agreement);
     const running = exchange ?? prepareExchange(presence, memory, call, packContribution(memory, call, rank, flat));
     running.begin();

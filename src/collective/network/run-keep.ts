@@ -42,6 +42,8 @@ export async function runKeep(
     await waiting.until(() => isStale() || agreement.allBegan(), agreement.notBegun);
     if (isStale()) continue;
     requireSameCalls(agreement, presence.own.rank, agreement.ranks);
+    await presence.markBegun(call);
+    if (isStale()) continue;
     // Only the member with the lowest rank stores the arrays. If it is lost, the next one does.
     if (agreement.isStoring) await waiting.retry(call, () => keepArrays(presence, network, arrays, number));
     else await waiting.until(isStale, agreement.awaitStoring);

@@ -1,6 +1,14 @@
 // No twin in types: the compiler does not see the store.
 import { silent } from './issues.ts';
-import { type GroupRecord, isSeated, liveRanks, type MemberRecord, type Settings, withoutMembers } from './record.ts';
+import {
+  type GroupRecord,
+  isSeated,
+  liveRanks,
+  type MemberRecord,
+  type Settings,
+  silentState,
+  withoutMembers,
+} from './record.ts';
 
 /** A process that wants a seat, and what it knows of the leases. */
 export interface Newcomer {
@@ -28,18 +36,19 @@ export function takeSeat(known: GroupRecord | undefined, newcomer: Newcomer): Gr
   const stale = new Map(
     known.members.flatMap((member) => (isStale(member.id, member.since) ? [[member.id, reason]] : [])),
   );
-  const swept = withoutMembers(known, stale) ?? known;
+  const swept = withoutMembers(known, stale, silentState(known)) ?? known;
   // Nobody is left to admit a newcomer. The group begins again, with the arrays that it has kept.
   if (liveRanks(swept).length === 0) {
     const { kept } = swept;
-    return { ...swept, run: id, epoch: swept.epoch + 1, finished: kept?.call ?? 0, members: [me('live')] };
+    const again = { finished: kept?.call ?? 0, isBegun: false, members: [me('live')] };
+    return { ...swept, run: id, epoch: swept.epoch + 1, ...again };
   }
   const free = swept.members.findIndex((member) => !isSeated(member));
   const hasSeat = swept.members.some((member) => member.id === id && isSeated(member));
   if (hasSeat || (free < 0 && swept.members.length === settings.size)) return swept === known ? undefined : swept;
-  // Before all seats have been taken once, no call can have finished, so the newcomer is live at once. Later, it needs
-  // the state of the group, and the others admit it when they have kept their arrays.
-  const isBeginning = swept.members.length < settings.size;
+  // Before the first call has begun, the newcomer is live at once. Later, it needs the state of the group, and the others
+  // admit it when they have kept their arrays.
+  const isBeginning = swept.isBegun !== true;
   const members = [...swept.members];
   members[free < 0 ? members.length : free] = me(isBeginning ? 'live' : 'joining');
   return { ...swept, epoch: swept.epoch + (isBeginning ? 1 : 0), members };
