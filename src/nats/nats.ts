@@ -1,5 +1,5 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import type { JoinOptions } from '../../types/collective/network.ts';
+import type { JoinOptions, Network } from '../../types/collective/network.ts';
 import type { NatsMember, NatsOptions } from '../../types/nats/nats.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import { describe } from '../array/describe.ts';
@@ -36,7 +36,7 @@ export async function nats<L extends LayoutLike, const N extends number>(
 ): Promise<NatsMember<L>> {
   if (typeof (connection as Partial<NatsConnection> | null)?.publish !== 'function')
     throw new TypeError(`nats: a connection of NATS was expected, found ${describe(connection)}`);
-  const { replicas = 1, ...rest } = options;
+  const open = (group: string): Promise<Network> => openNetwork(connection, group, options.replicas ?? 1);
   // `as`: joinAs checks the number of members.
-  return joinAs<L>('nats', (group) => openNetwork(connection, group, replicas), rest as JoinOptions<L>);
+  return joinAs<L>('nats', open, options as JoinOptions<L>, ['replicas']);
 }

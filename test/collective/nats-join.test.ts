@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Kvm } from '@nats-io/kv';
 import { connect, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { diloco, GroupError } from '../../src/collective/index.ts';
+import { diloco, GroupError, joinGroup } from '../../src/collective/index.ts';
 import { type FlatOf, layout, select } from '../../src/index.ts';
 import { nats, type NatsMember, type NatsOptions } from '../../src/nats/index.ts';
 import { isInstalled, type NatsServer, startNatsServer, whyNotInstalled } from './nats-server.ts';
@@ -87,7 +87,7 @@ describe.skipIf(!isInstalled)(`joining a group${whyNotInstalled}`, () => {
     [{ wire: 'F8' }, "wire: 'F32', 'BF16', 'F16' can carry a Float32Array, found F8"],
     [{ type: Float64Array, wire: 'F32' }, "wire: 'F64' can carry a Float64Array, found F32"],
     [{ model: {} }, 'layout'],
-    [{ members: 2 }, "nats has no option 'members'"],
+    [{ dedline: 2 }, /nats has no option 'dedline'; .*replicas.* 'deadline'/],
     [{ signal: 3 }, 'nats: signal must be an AbortSignal'],
   ])('wrong options are refused: %j', async (options, message) => {
     await expect(join(options as never)).rejects.toThrow(message);
@@ -96,6 +96,12 @@ describe.skipIf(!isInstalled)(`joining a group${whyNotInstalled}`, () => {
   it('anything but a connection is refused', async () => {
     await expect(nats({} as never, { group: 'g', model, size: 1 })).rejects.toThrow(
       'nats: a connection of NATS was expected, found an object',
+    );
+  });
+  it('anything but options is refused', async () => {
+    await expect(nats(await open(), undefined as never)).rejects.toThrow('nats: options were expected');
+    await expect(joinGroup(undefined as never, { group: 'g', model, size: 1 })).rejects.toThrow(
+      'joinGroup: a function that opens a network was expected, found undefined',
     );
   });
 

@@ -318,7 +318,7 @@ describe('members that leave', () => {
       await scenario.joinAll(2);
       const flat = filled(3);
       const rejects = scenario.by(0, (member) =>
-        expect(member.allReduce(flat, 'sum')).rejects.toThrow('it was closed'),
+        expect(member.allReduce(flat, 'sum')).rejects.toThrow('allReduce: it was closed'),
       );
       await pause(10);
       await scenario.by(0, (member) => Promise.all([member.close(), member.close()]));

@@ -42,20 +42,23 @@ const CHUNK = 24 * 1024;
  * @throws GroupError if live members hold all seats
  * @throws what `open` and the store throw, and the reason of an aborted signal
  */
-export function joinGroup<L extends LayoutLike, const N extends number>(
+export async function joinGroup<L extends LayoutLike, const N extends number>(
   open: (group: string) => Promise<Network>,
   options: JoinOptions<L, N>,
 ): Promise<NetworkMember<L>> {
+  if (typeof open !== 'function')
+    throw new TypeError(`joinGroup: a function that opens a network was expected, found ${describe(open)}`);
   return joinAs<L>('joinGroup', open, options as JoinOptions<L>); // `as`: joinAs checks the number of members
 }
 
-/** Joins a group. Errors begin with `owner`, the name of the public function. */
+/** Joins a group. Errors begin with `owner`, the name of the public function, which may have `more` options. */
 export async function joinAs<L extends LayoutLike>(
   owner: string,
   open: (group: string) => Promise<Network>,
   options: JoinOptions<L>,
+  more: readonly string[] = [],
 ): Promise<NetworkMember<L>> {
-  const { group, model, settings, signal } = readJoinOptions(owner, options);
+  const { group, model, settings, signal } = readJoinOptions(owner, options, more);
   const network = await open(group);
   try {
     // `as`: the methods check their arguments themselves.
@@ -99,8 +102,9 @@ async function joinOn<L extends LayoutLike>(
 function readJoinOptions<L extends LayoutLike>(
   owner: string,
   options: JoinOptions<L>,
+  more: readonly string[],
 ): { group: string; model: L; settings: Settings; signal: JoinOptions<L>['signal'] } {
-  requireOptions(owner, options, ['group', 'model', 'size', 'deadline', 'type', 'wire', 'signal']);
+  requireOptions(owner, options, ['group', 'model', 'size', 'deadline', 'type', 'wire', 'signal', ...more]);
   const { group, model, size, deadline = 30_000, type, signal } = options;
   if (typeof group !== 'string' || !/^[A-Za-z0-9_-]{1,64}$/.test(group))
     throw new TypeError(wrongGroup(typeof group === 'string' ? `'${group}'` : describe(group)));

@@ -125,8 +125,7 @@ export class Presence {
   async #leave(reason: string, as: 'lost' | 'closed', because: readonly number[]): Promise<void> {
     if (this.#state === 'lost') return;
     const ids = new Map([[this.#id, reason]]);
-    this.#stop('left');
-    this.waiting.fail(new GroupError(reason, [this.#membership.rank]));
+    this.#stop('left', reason);
     const { done } = this.agreement.report;
     try {
       await this.changeRecord((record) => {
@@ -140,7 +139,9 @@ export class Presence {
       this.#network.close();
     }
   }
-  #stop(state: 'left' | 'lost'): void {
+  #stop(state: 'left' | 'lost', reason: string): void {
+    const { call } = this.waiting;
+    this.waiting.fail(new GroupError(`${call === undefined ? '' : `${call.name}: `}${reason}`, [this.#membership.rank]));
     this.#state = state;
     this.#mailbox.stopSending();
     this.#heartbeat.stop();
@@ -150,10 +151,7 @@ export class Presence {
     if (this.#state !== 'member') return;
     const reason = this.lostReason;
     if (reason !== undefined) {
-      const { call } = this.waiting;
-      const name = call === undefined ? '' : `${call.name}: `;
-      this.#stop('lost');
-      this.waiting.fail(new GroupError(`${name}${reason}`, [this.#membership.rank]));
+      this.#stop('lost', reason);
       this.#network.close();
       return;
     }
