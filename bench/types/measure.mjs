@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compile, emitDeclarations } from './compile.mjs';
+import { count, declare } from './warm.mjs';
 import { writeProgram } from './workspace.mjs';
 
 /** The figures of one compiler for an empty module: what the compiler and its library cost by themselves. */
 export const baseline = (workspace, compiler, options = {}) =>
-  compile(
+  count(
     compiler,
     writeProgram(workspace, `empty ${compiler} ${JSON.stringify(options)}`, { 'main.ts': 'export {};\n' }),
     'main.ts',
@@ -26,7 +26,7 @@ export async function measure(workspace, compiler, fixture, empty) {
   if (declared !== undefined) {
     const [source] = Object.keys(declared);
     const apart = writeProgram(workspace, `${compiler} ${name} declared`, declared);
-    await emitDeclarations(compiler, apart, source);
+    await declare(compiler, apart, source);
     const emitted = source.replace(/ts$/, 'd.ts');
     writeProgram(workspace, `${compiler} ${name}`, { [emitted]: readFileSync(join(apart, emitted), 'utf8') });
   }
@@ -34,13 +34,10 @@ export async function measure(workspace, compiler, fixture, empty) {
   const compiled = (files, suffix) => {
     const key = JSON.stringify([workspace, compiler, files, entry, options]);
     if (!figures.has(key))
-      figures.set(
-        key,
-        compile(compiler, writeProgram(workspace, `${compiler} ${name}${suffix}`, files), entry, options),
-      );
+      figures.set(key, count(compiler, writeProgram(workspace, `${compiler} ${name}${suffix}`, files), entry, options));
     return figures.get(key);
   };
-  const once = await (twice === undefined ? compile(compiler, folder, entry, options) : compiled({ ...files }, ''));
+  const once = await (twice === undefined ? count(compiler, folder, entry, options) : compiled({ ...files }, ''));
   if (twice === undefined || once.error !== undefined)
     return { ...once, instantiations: once.instantiations - none, types: once.types - types };
   const more = await compiled(twice, ' twice');
