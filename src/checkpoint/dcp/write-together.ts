@@ -55,6 +55,7 @@ export async function writeTogether(
     });
   await meet(waiting, own.isFine ? options : {});
   let save = '';
+  let hasRefused = false;
   await own.run(async () => {
     requireCount(planned, of.count, waiting);
     const index = await readPiecesIndex(system, pending);
@@ -63,6 +64,7 @@ export async function writeTogether(
     if (difference !== undefined) {
       const refusal = { save, rank: group.rank, other: ranks[0] as number, ...difference };
       await writeRefusal(system, pending, refusal);
+      hasRefused = true;
       throw refusalError(folder, refusal);
     }
     await writeRanks(system, pending, [planned.leavesOf(of)], options, new Map([[SAVE_KEY, save]]));
@@ -73,8 +75,8 @@ export async function writeTogether(
   const refusal = await readRefusal(system, pending, save).catch(() => undefined);
   await meet(waiting, {}); // until all have looked for a refusal
   if (isFirst && !own.isFine) await system.fs.rm(pending, { recursive: true, force: true }).catch(() => undefined);
+  if (refusal !== undefined && (own.isFine || hasRefused)) throw refusalError(folder, refusal); // the same on all
   own.throwFirst();
-  if (refusal !== undefined) throw refusalError(folder, refusal);
   const found = await readPiecesIndex(system, folder).catch(() => undefined);
   if (found?.save !== save)
     throw new CheckpointError(`the checkpoint ${folder} was not written, because another member of the group failed`, {
