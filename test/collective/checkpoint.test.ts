@@ -544,9 +544,9 @@ describe('a save of a group that fails', () => {
     const group = threads(model, 2);
     const errorsOf = (results: readonly PromiseSettledResult<unknown>[]) =>
       results.map((each) => (each.status === 'rejected' ? each.reason : 'fine') as unknown);
-    const saves = await Promise.allSettled([
-      ...group.map((member) => save(model, flat, dcp(next(), { shards, group: member }))),
-    ]);
+    const saves = await Promise.allSettled(
+      group.map((member) => save(model, flat, dcp(next(), { shards, group: member }))),
+    );
     expect(errorsOf(saves)).toEqual([new RangeError(expected), new RangeError(expected)]);
     const rows = await Promise.allSettled([
       save(shards[0], shards[0].zeros(), dcp(next(), { shards, group: group[0] })),
