@@ -381,6 +381,7 @@ describe('dcp', () => {
     const group = { rank: 0, barrier: async () => ({ ranks: [0] }) };
     expect(() => dcp(folder, { shards: ranks, rank: 0, group })).toThrow('one of the options rank and group');
     expect(() => dcp(folder, { shards: ranks, group: { ...group, rank: 2 } })).toThrow('a rank from 0 to 1');
+    expect(() => dcp(folder, { group: { ...group, size: '1' } as never })).toThrow('group must be a member of a group');
     expect(() => dcp(folder, { group }).toJSON()).toThrow('a member of a group has no JSON');
     for (const url of ['https://example.org/run', new URL('https://example.org/run')])
       await expect(save(model, flat, dcp(url))).rejects.toThrow('what a URL names can only be loaded');

@@ -453,6 +453,132 @@ describe('a save of a group that fails', () => {
     await expect(load(model, dcp(next()))).rejects.toThrow('this is not the index of a distributed checkpoint');
   });
 
+  const ab = layout({ w: [6, 5], z: [3] });
+  it.each<[string, readonly ((target: ReturnType<typeof dcp>) => Promise<void>)[], string, string]>([
+    [
+      'shapes',
+      [(to) => saveZeros(ab, to), (to) => saveZeros(layout({ w: [6, 4], b: [6] }), to)],
+      "tensor 'w'",
+      'other tensors than rank 0: expected F32 [6, 5], as on rank 0, found F32 [6, 4] on rank 1',
+    ],
+    [
+      'numbers of rows whose files together would be the smaller tensor',
+      [(to) => saveZeros(ab, to), (to) => saveZeros(layout({ w: [5, 5], z: [3] }), to)],
+      "tensor 'w'",
+      'other tensors than rank 0: expected F32 [6, 5], as on rank 0, found F32 [5, 5] on rank 1',
+    ],
+    [
+      'tensors of which the other member has no rows',
+      [(to) => saveZeros(layout({ a: [1] }), to), (to) => saveZeros(layout({ b: [1] }), to)],
+      "tensor 'a'",
+      'other tensors than rank 0: expected F32 [1], as on rank 0, found no such tensor on rank 1',
+    ],
+    [
+      'tensors of which one would be left out',
+      [(to) => saveZeros(layout({ a: [1] }), to), (to) => saveZeros(layout({ a: [1], b: [2] }), to)],
+      "tensor 'b'",
+      'other tensors than rank 0: expected no such tensor, as on rank 0, found F32 [2] on rank 1',
+    ],
+    [
+      'dtypes',
+      [(to) => saveZeros(ab, to), (to) => saveZeros(ab, to, { dtype: 'BF16' })],
+      "tensor 'w'",
+      'other tensors than rank 0: expected F32 [6, 5], as on rank 0, found BF16 [6, 5] on rank 1',
+    ],
+    [
+      'prefixes',
+      [(to) => save([[ab, ab.zeros()]], to), (to) => save([[ab, ab.zeros(), { prefix: 'p.' }]], to)],
+      "tensor 'w'",
+      'other tensors than rank 0: expected F32 [6, 5], as on rank 0, found no such tensor on rank 1',
+    ],
+    [
+      'metadata',
+      [
+        (to) => saveZeros(ab, to, { metadata: { run: 'a', step: '1' } }),
+        (to) => saveZeros(ab, to, { metadata: { run: 'a', step: '2' } }),
+        (to) => saveZeros(ab, to, { metadata: { run: 'a' } }),
+      ],
+      'the checkpoint',
+      "other metadata than rank 0: expected the metadata 'step' with the value '1', as on rank 0, " +
+        "found the metadata 'step' with the value '2' on rank 1",
+    ],
+  ])('throws the same on all members if they save different %s', async (_, saves, start, end) => {
+    const group = groupOf(model, saves.length);
+    const results = await Promise.allSettled(group.map((member, rank) => saves[rank]!(dcp(next(), { group: member }))));
+    for (const cause of causesOf(results)) {
+      expect(cause.startsWith(start)).toBe(true);
+      expect(cause.endsWith(`the checkpoint ${next()} was not written, because rank 1 has ${end}`)).toBe(true);
+    }
+    expect(await readdir(folder)).toEqual([]);
+    expect(causesOf(await saveAll(group, next()))).toEqual(saves.map(() => 'fine')); // nobody has left
+    expect(await load(model, dcp(next()))).toEqual(flat);
+  });
+  const saveZeros = (of: LayoutLike, to: ReturnType<typeof dcp>, options = {}): Promise<void> =>
+    save(of as typeof model, (of as typeof model).zeros(), to, options);
+
+  it('takes members that give the same metadata in another order, and whole arrays beside rows', async () => {
+    const [first, second] = threads(model, 2);
+    const shards = shardRows(model, 2);
+    const mine = shards[1].zeros();
+    for (const [{ offset }, own] of rowsOf(shards, 1, flat)) mine.set(own, offset);
+    await Promise.all([
+      save(model, flat, dcp(next(), { group: first }), { metadata: { a: '1', b: '2' } }),
+      save(shards[1], mine, dcp(next(), { shards, group: second }), {
+        metadata: new Map([
+          ['b', '2'],
+          ['format', 'pt'],
+          ['a', '1'],
+        ]),
+      }),
+    ]);
+    expect(await load(model, dcp(next()))).toEqual(flat);
+    expect(Object.keys(JSON.parse(await readFile(join(next(), 'dcp.index.json'), 'utf8')) as object).sort()).toEqual([
+      'files',
+      'paramlayout.save',
+    ]);
+  });
+
+  it('is refused, as a load is, if the number of shards is not that of the members', async () => {
+    const shards = shardRows(model, 3);
+    const expected = 'as many shards as the group has members were expected: 2, found 3';
+    const group = threads(model, 2);
+    const errorsOf = (results: readonly PromiseSettledResult<unknown>[]) =>
+      results.map((each) => (each.status === 'rejected' ? each.reason : 'fine') as unknown);
+    const saves = await Promise.allSettled(
+      group.map((member) => save(model, flat, dcp(next(), { shards, group: member }))),
+    );
+    expect(errorsOf(saves)).toEqual([new RangeError(expected), new RangeError(expected)]);
+    const rows = await Promise.allSettled([
+      save(shards[0], shards[0].zeros(), dcp(next(), { shards, group: group[0] })),
+      save(shards[1], shards[1].zeros(), dcp(next(), { shards, group: group[1] })),
+    ]);
+    expect(errorsOf(rows)).toEqual([new RangeError(expected), new RangeError(expected)]);
+    // A group that does not tell its size: all that took part are the group.
+    const { rank, barrier } = threads(model, 1)[0];
+    const alone = { rank, barrier: barrier.bind(threads(model, 1)[0]) };
+    await expect(save(model, flat, dcp(next(), { shards, group: alone }))).rejects.toThrow(
+      new RangeError(expected.replace('2,', '1,')),
+    );
+    expect(await readdir(folder)).toEqual([]);
+
+    await save(model, flat, dcp(old()));
+    const loads = await Promise.allSettled(
+      group.map((member) => load(shards[member.rank as 0], dcp(old(), { shards, group: member }))),
+    );
+    expect(errorsOf(loads)).toEqual([new RangeError(expected), new RangeError(expected)]);
+    const two = shardRows(model, 2);
+    await Promise.all(group.map((member) => save(model, flat, dcp(next(), { shards: two, group: member }))));
+    expect(await load(two[1], dcp(next(), { shards: two, group: group[1] }))).toHaveLength(two[1].length);
+  });
+
+  it('whole arrays are saved with shards for all members, also without lost members', async () => {
+    const [first, second, third] = threads(model, 3);
+    await second.close();
+    const shards = shardRows(model, 3);
+    await Promise.all([first, third].map((group) => save(model, flat, dcp(next(), { shards, group, min: 2 }))));
+    expect(await load(model, dcp(next()))).toEqual(flat);
+  });
+
   it('goes on without lost members if min allows it', async () => {
     const [first, second, third] = threads(model, 3);
     await second.close();

@@ -11,7 +11,7 @@ import type { PartsTarget, SaveOptions } from '../save/options.ts';
 import { isFileUrl, webAddressOf } from '../source/open.ts';
 import { isSharded, type Store, type StoreOptions, type StoreSource } from '../store/store.ts';
 import type { PiecesSource } from './open-pieces.ts';
-import type { DcpGroup, DcpOptions, DcpRanks } from './options.ts';
+import { type DcpGroup, type DcpOptions, type DcpRanks, otherShardCount } from './options.ts';
 
 /** A distributed checkpoint of PyTorch, for `load` and `save`. */
 export interface Dcp extends StoreSource, PartsTarget {
@@ -46,8 +46,8 @@ export interface DcpJson {
  * needs.
  *
  * With `group`, all members call `save`, each with its own flat array, and each writes the rows of its rank. The
- * promise resolves when the folder has the files of all members and its final name. If one member fails, all promises
- * reject and no reader finds the folder.
+ * promise resolves when the folder has the files of all members and its final name. If one member fails, or if members
+ * save different tensors or metadata, all promises reject and no reader finds the folder.
  *
  * @example
  * const ranks = shardRows(model, 2);
@@ -60,7 +60,8 @@ export interface DcpJson {
  *
  * @throws TypeError for another source, for `shards` that are no result of `shardRows`, for `rank` without `shards` or
  * beside `group`, for a `group` that is no member of a group, and for `deadline` or `min` without `group`
- * @throws RangeError for a rank that does not exist
+ * @throws RangeError for a rank that does not exist. `load` and `save` throw it for a `group` with another number of
+ * members than `shards`
  */
 export function dcp(source: PiecesSource, options: DcpOptions = {}): Dcp {
   checkOptions('dcp', options, DCP_OPTIONS);
@@ -94,6 +95,7 @@ const DCP_OPTIONS = {
     expected: 'a member of a group, such as threads returns',
     accepts: (value) =>
       typeof (value as Partial<DcpGroup> | null)?.rank === 'number' &&
+      ['number', 'undefined'].includes(typeof (value as Partial<DcpGroup>).size) &&
       typeof (value as Partial<DcpGroup>).barrier === 'function',
   },
   deadline: CHECKED_BY_USER, // the group checks both
@@ -129,7 +131,9 @@ class DistributedCheckpoint implements Dcp {
 
   async useStore<T>(options: StoreOptions, use: (store: Store) => Promise<T>): Promise<T> {
     const { withPieces } = await import('./open-pieces.ts');
-    const { shards, rank } = this.#ranks;
+    const { shards, rank, group } = this.#ranks;
+    if (shards !== undefined && group?.size !== undefined && shards.length !== group.size)
+      throw new RangeError(otherShardCount(group.size, shards.length));
     const ranks = shards === undefined || rank === undefined ? undefined : { rank, count: shards.length };
     return withPieces(this.#source, ranks, options, use);
   }

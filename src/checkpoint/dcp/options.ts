@@ -11,7 +11,8 @@ export interface DcpOptions {
   readonly rank?: number | undefined;
   /**
    * This member of a group whose members save one checkpoint together: each writes the rows of its rank, and one also
-   * writes the index. With `shards`, `load` reads the rows of this member's rank.
+   * writes the index. All members save the same tensors and metadata. With `shards`, of which there is one for each
+   * member, `load` reads the rows of this member's rank.
    */
   readonly group?: DcpGroup | undefined;
   /**
@@ -30,6 +31,8 @@ export interface DcpOptions {
 export interface DcpGroup {
   /** The rank of this member: an integer from 0. */
   readonly rank: number;
+  /** The number of members of the whole group. If it is known, `load` and `save` compare `shards` with it. */
+  readonly size?: number | undefined;
   /** Resolves when all members have called it, to the ranks of those that took part, in ascending order. */
   barrier(options?: {
     readonly signal?: AbortSignalLike | undefined;
@@ -43,3 +46,6 @@ export interface DcpRanks extends DcpOptions {
   /** The layout of which `shards` are shards. */
   readonly whole: LayoutLike | undefined;
 }
+
+export const otherShardCount = (members: number, found: number): string =>
+  `as many shards as the group has members were expected: ${members}, found ${found}`;

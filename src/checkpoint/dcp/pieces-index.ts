@@ -2,6 +2,7 @@
 import { CheckpointError } from '../error.ts';
 import { SAVE_KEY } from '../store/index-file.ts';
 import { clipText, decodeUtf8Lossy } from '../text.ts';
+import type { SavePlan } from './agreement.ts';
 
 /**
  * The name of the index that a group writes beside the files of its ranks. PyTorch lists the folder instead; readers
@@ -15,16 +16,19 @@ export interface PiecesIndex {
   readonly files: readonly string[];
   /** The name of the save that wrote them. Each file has the same name of a save in its metadata. */
   readonly save: string;
+  /** What all members of a group must save alike. It is there only until all have compared it with their own plan. */
+  readonly plan?: SavePlan | undefined;
 }
 
-export const composePiecesIndex = ({ files, save }: PiecesIndex): string =>
-  `${JSON.stringify({ [SAVE_KEY]: save, files }, null, 2)}\n`;
+export const composePiecesIndex = ({ files, save, plan }: PiecesIndex): string =>
+  `${JSON.stringify({ [SAVE_KEY]: save, files, plan }, null, 2)}\n`;
 
 /** Reads an index: its bytes, its text, or the parsed JSON. @throws CheckpointError for anything else */
 export function parsePiecesIndex(index: unknown): PiecesIndex {
   const json = parseJson(index);
-  const { files, [SAVE_KEY]: save } = Object(json) as Readonly<Record<string, unknown>>;
-  if (Array.isArray(files) && files.every(isFileName) && typeof save === 'string') return { files, save };
+  const { files, plan, [SAVE_KEY]: save } = Object(json) as Readonly<Record<string, unknown>>;
+  if (Array.isArray(files) && files.every(isFileName) && typeof save === 'string')
+    return { files, save, plan: plan as SavePlan | undefined }; // as composePiecesIndex wrote it
   throw new CheckpointError(`this is not the index of a distributed checkpoint (${PIECES_INDEX})`, {
     expected: `an object with ${SAVE_KEY} and the names of files beside it`,
     found: clipText(JSON.stringify(json) ?? 'nothing', 60),

@@ -14,6 +14,7 @@ import { replaceFiles } from '../save/replace-files.ts';
 import { type PartLeaf, partPiecesOf, planParts } from '../save/saved-parts.ts';
 import { watchWrites } from '../save/write-checkpoint.ts';
 import { getNodeModules, type NodeModules, pathOf } from '../source/file.ts';
+import type { SavePlan } from './agreement.ts';
 import type { DcpRanks } from './options.ts';
 import { countWriters, placeRows, type RankLeaves, rowsOfLeaves } from './rank-leaves.ts';
 import type { RankAmong } from './rank-rows.ts';
@@ -42,6 +43,8 @@ export interface PlannedRanks {
   writersAmong(count: number): number;
   /** The number of ranks, if it is fixed: a flat array that has only the rows of one rank fits no other number. */
   readonly count: number | undefined;
+  /** What all members of a group must save alike. */
+  readonly plan: SavePlan;
 }
 
 /**
@@ -82,19 +85,33 @@ export async function writeRanks(
   const files = ranks
     .filter(({ leaves }) => leaves.length > 0)
     .map(({ rank, leaves, offsets }) => {
-      const file = planFile(
-        leaves,
-        order,
-        new Map([...entriesOf(withoutSave(metadata)), ...composeSharding(offsets), ...more]),
-      );
+      const file = planFile(leaves, order, metadataOf(metadata, offsets, more));
       const target = system.join(folder, fileNameOfRank(rank));
       return { target, size: file.size, pieces: partPiecesOf(file, options.onWarning) };
     });
   await replaceFiles(system, files, [], watchWrites(files, options));
 }
 
-const entriesOf = (metadata: Metadata | undefined): readonly (readonly [string, string])[] =>
-  metadata instanceof Map ? [...metadata] : Object.entries(metadata ?? {});
+/** The metadata of a file: those of the user, where its parts begin, and `more`. */
+function metadataOf(
+  metadata: Metadata | undefined,
+  offsets: RankLeaves['offsets'],
+  more: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const own = withoutSave(metadata);
+  const entries: Iterable<readonly [string, string]> = own instanceof Map ? own : Object.entries(own ?? {});
+  return new Map([...entries, ...composeSharding(offsets), ...more]);
+}
+
+/** Describes the whole tensors, of which each member has rows, and the metadata without where the rows begin. */
+const planOf = (
+  leaves: readonly PartLeaf[],
+  shapeOf: (leaf: PartLeaf) => readonly number[],
+  metadata: Metadata | undefined,
+): SavePlan => ({
+  tensors: leaves.map((leaf) => [leaf.slot.path, `${leaf.dtype} [${shapeOf(leaf).join(', ')}]`]),
+  metadata: Array.from(metadataOf(metadata, new Map(), new Map()), ([name, text]) => [name, String(text)]),
+});
 
 /** Plans what each rank writes. @throws what `save` throws before it writes */
 function planRanks(
@@ -126,14 +143,16 @@ function planRanks(
         `the layout whose rows the option shards has${mine === undefined ? '' : `, or shards[${mine}] of it,`} ` +
           'was expected, found another',
       );
+    const owners = ownersOf(whole);
     return {
       leavesOf: (of) => placeRows(leaves, whole, of),
       writersAmong: (count) =>
         countWriters(
-          Array.from(ownersOf(whole).values(), ({ slot }) => slot.shape),
+          Array.from(owners.values(), ({ slot }) => slot.shape),
           count,
         ),
       count: shards.length,
+      plan: planOf(leaves, ({ slot }) => owners.get(slot.path)?.slot.shape ?? slot.shape, options.metadata),
     };
   }
   return {
@@ -144,5 +163,6 @@ function planRanks(
         count,
       ),
     count: undefined,
+    plan: planOf(leaves, ({ slot }) => slot.shape, options.metadata),
   };
 }

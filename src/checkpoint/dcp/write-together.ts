@@ -8,13 +8,14 @@ import { syncFolder } from '../save/temporary-file.ts';
 import type { NodeModules } from '../source/file.ts';
 import { SAVE_KEY } from '../store/index-file.ts';
 import { encodeUtf8 } from '../text.ts';
-import type { DcpGroup, DcpOptions } from './options.ts';
+import { findDifference, readRefusal, refusalError, writeRefusal } from './agreement.ts';
+import { type DcpGroup, type DcpOptions, otherShardCount } from './options.ts';
 import { composePiecesIndex, parsePiecesIndex, PIECES_INDEX, type PiecesIndex } from './pieces-index.ts';
 import { fileNameOfRank } from './sharding-info.ts';
 import { type PlannedRanks, writeRanks } from './write-pieces.ts';
 
 /** The options with which the members of a group wait for each other. */
-type Waiting = Pick<DcpOptions, 'deadline' | 'min'> & { readonly group: DcpGroup };
+type Waiting = Pick<DcpOptions, 'deadline' | 'min' | 'shards'> & { readonly group: DcpGroup };
 
 /**
  * Writes a checkpoint with all members of a group. Each member writes the file of its rows into a folder beside the
@@ -23,6 +24,11 @@ type Waiting = Pick<DcpOptions, 'deadline' | 'min'> & { readonly group: DcpGroup
  *
  * A member whose write fails still waits at the barriers, so that the others do not wait for it in vain. The member
  * with the lowest rank then finds that a file is missing, and all members throw.
+ *
+ * Files of different models would be no checkpoint. So the member with the lowest rank puts its plan into the index
+ * while the others wait, and each compares its own plan before it writes. The headers of the files would not do: they do
+ * not have the shapes of whole tensors, and a member without rows has no file. A member whose plan differs writes a
+ * refusal in place of its file, and all members throw what it says.
  */
 export async function writeTogether(
   system: NodeModules,
@@ -45,21 +51,31 @@ export async function writeTogether(
       await system.fs.rm(pending, { recursive: true, force: true }); // a save that was killed may have left it
       await system.fs.mkdir(pending, { recursive: true });
       const files = Array.from({ length: planned.writersAmong(of.count) }, (_, rank) => fileNameOfRank(rank));
-      await writeIndex(system, pending, { files, save: makeSaveName() });
+      await writeIndex(system, pending, { files, save: makeSaveName(), plan: planned.plan });
     });
   await meet(waiting, own.isFine ? options : {});
   let save = '';
+  let hasRefused = false;
   await own.run(async () => {
-    requireCount(planned, of.count);
-    ({ save } = await readPiecesIndex(system, pending));
+    requireCount(planned, of.count, waiting);
+    const index = await readPiecesIndex(system, pending);
+    ({ save } = index);
+    const difference = index.plan && findDifference(index.plan, planned.plan);
+    if (difference !== undefined) {
+      const refusal = { save, rank: group.rank, other: ranks[0] as number, ...difference };
+      await writeRefusal(system, pending, refusal);
+      hasRefused = true;
+      throw refusalError(folder, refusal);
+    }
     await writeRanks(system, pending, [planned.leavesOf(of)], options, new Map([[SAVE_KEY, save]]));
   });
   await meet(waiting, own.isFine ? options : {});
-  if (isFirst) {
-    await own.run(() => finish(system, pending, folder, ranks));
-    if (!own.isFine) await system.fs.rm(pending, { recursive: true, force: true }).catch(() => undefined);
-  }
+  if (isFirst) await own.run(() => finish(system, pending, folder, ranks));
   await meet(waiting, {});
+  const refusal = await readRefusal(system, pending, save).catch(() => undefined);
+  await meet(waiting, {}); // until all have looked for a refusal
+  if (isFirst && !own.isFine) await system.fs.rm(pending, { recursive: true, force: true }).catch(() => undefined);
+  if (refusal !== undefined && (own.isFine || hasRefused)) throw refusalError(folder, refusal); // the same on all
   own.throwFirst();
   const found = await readPiecesIndex(system, folder).catch(() => undefined);
   if (found?.save !== save)
@@ -113,7 +129,10 @@ async function requireNew({ fs }: NodeModules, folder: string): Promise<void> {
     });
 }
 
-function requireCount({ count }: PlannedRanks, found: number): void {
+/** Members with whole flat arrays may have shards for all members of the group, although some of these are lost. */
+function requireCount({ count }: PlannedRanks, found: number, { shards, group }: Waiting): void {
+  if (shards !== undefined && shards.length !== found && shards.length !== group.size)
+    throw new RangeError(otherShardCount(group.size ?? found, shards.length));
   if (count !== undefined && count !== found)
     throw new CheckpointError('no member has the rows of the lost members', {
       expected: `${count} members, one for each of the shards`,
@@ -127,10 +146,12 @@ const readPiecesIndex = async ({ fs, join }: NodeModules, folder: string): Promi
 const writeIndex = (system: NodeModules, folder: string, index: PiecesIndex): Promise<void> =>
   replaceFile(system.join(folder, PIECES_INDEX), [encodeUtf8(composePiecesIndex(index))]);
 
-/** Checks that the folder has all files of this save, and gives it its final name. */
+/** Checks that no member has refused and that the folder has all files of this save, and gives it its final name. */
 async function finish(system: NodeModules, pending: string, folder: string, ranks: readonly number[]): Promise<void> {
   const { fs, dirname, join } = system;
   const { files, save } = await readPiecesIndex(system, pending);
+  const refusal = await readRefusal(system, pending, save);
+  if (refusal !== undefined) throw refusalError(folder, refusal);
   const missing: number[] = [];
   for (const [i, file] of files.entries()) {
     const header = await readHeader(join(pending, file)).catch(() => undefined);
@@ -141,6 +162,7 @@ async function finish(system: NodeModules, pending: string, folder: string, rank
       expected: 'the file of each member in one folder that all of them reach',
       found: `none of rank ${missing.join(', ')}`,
     });
+  await writeIndex(system, pending, { files, save }); // without the plan
   await syncFolder(fs, pending);
   await fs.rename(pending, folder);
   await syncFolder(fs, dirname(folder));
