@@ -40,3 +40,12 @@ it('flat arrays may be of doubles, and a seat says so', async () => {
   expect(flats[1][0]).toBe(0.1 + 0.2);
   expect(flats[0][0]).toBe(flats[1][0]);
 });
+
+it('a group has at most 1,024 members, whose number is an integer', () => {
+  expect(() => threads(model, 1025)).toThrow(new RangeError('the number of members must be at most 1024, found 1025'));
+  expect(() => threads(model, '2' as never)).toThrow(
+    new RangeError("the number of members must be an integer of at least 1, found '2'"),
+  );
+  const count: number = 1024;
+  expect(threads(layout({ w: [2] }), count).at(-1)?.rank).toBe(1023);
+});
