@@ -5,8 +5,9 @@ export const isShards = (found: string): string =>
   `over: a selection of the model or all its shards were expected, found ${found}`;
 export const otherFlatLength = (expected: number, found: unknown): string =>
   `over: a selection of a layout of length ${expected} was expected, found one of length ${String(found)}`;
-export const otherLayout = (expected: string, found: string): string =>
-  `over: shards of the layout with fingerprint ${expected} were expected, found those of ${found}`;
+export const otherLayout = (what: string, expected: string, found: string): string =>
+  `over: ${what} of the layout with fingerprint ${expected} ${what === 'shards' ? 'were' : 'was'} expected, ` +
+  `found ${what} of ${found}`;
 export const otherCount = (expected: number, found: number): string =>
   `over: ${expected} shards were expected, one for each member, found ${found}`;
 

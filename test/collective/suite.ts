@@ -300,6 +300,15 @@ export function describeGroups(name: string, make: MakeGroup): void {
       await expect(group[0]?.allGather(flats[0] as Flat, { over: shard(model, 3) })).rejects.toThrow(
         'over: 2 shards were expected, one for each member, found 3',
       );
+      // Layouts of the same length, but other places.
+      const other = layout({ x: [2], y: [79] });
+      await expect(group[0]?.allReduce(flats[0] as Flat, 'sum', { over: select(other, 'x') })).rejects.toThrow(
+        `over: a selection of the layout with fingerprint ${model.fingerprint} was expected, ` +
+          `found a selection of ${other.fingerprint}`,
+      );
+      await expect(group[0]?.allReduce(flats[0] as Flat, 'sum', { over: shard(other, 2) as never })).rejects.toThrow(
+        `over: shards of the layout with fingerprint ${model.fingerprint} were expected`,
+      );
       const wanted = expected('sum', flats, [1, 1]);
       await Promise.all(group.map((member, r) => member.allReduce(flats[r] as Flat)));
       for (const flat of flats) expect([...flat]).toEqual(wanted);
