@@ -215,6 +215,31 @@ export function describeGroups(name: string, make: MakeGroup): void {
       await expect(group[0]?.barrier()).rejects.toThrow('this member has left the group');
     });
 
+    const late = {
+      broadcast: (member, flat) => member.broadcast(flat),
+      allGather: (member, flat) => member.allGather(flat),
+      reduceScatter: (member, flat) => member.reduceScatter(flat),
+      dataParallel: (member, flat) => dataParallel(member, flat, sgd(model, { lr: 1 })),
+    } satisfies Record<string, (member: Collective<typeof model>, flat: Flat) => Promise<unknown>>;
+
+    it.each(Object.keys(late) as (keyof typeof late)[])(
+      '%s that one member has given up rejects on a member that comes late, and its array does not change',
+      async (name) => {
+        const [first, second] = (await make(model, 2, { deadline: 150 })) as [
+          Collective<typeof model>,
+          Collective<typeof model>,
+        ];
+        const flats = flatsOf(2) as [Flat, Flat];
+        const before = flats[1].slice();
+        await expect(late[name](first, flats[0])).rejects.toThrow('rank 1 did not arrive within 150 ms');
+        await expect(late[name](second, flats[1])).rejects.toMatchObject({
+          name: 'GroupError',
+          message: expect.stringContaining('rank 0 left the group') as string,
+        });
+        expect([...flats[1]]).toEqual([...before]);
+      },
+    );
+
     it('with min, the others go on without a lost member, and the mean is over them', async () => {
       const group = await make(model, 3, { deadline: 150 });
       const flats = flatsOf(3);
