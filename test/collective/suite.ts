@@ -290,6 +290,23 @@ export function describeGroups(name: string, make: MakeGroup): void {
         );
     });
 
+    it('the error of calls that differ only in over or min says so', async () => {
+      const errorsOf = async (...calls: ((member: Collective<typeof model>) => Promise<unknown>)[]) => {
+        const group = await make(model, 2);
+        const results = await Promise.allSettled(group.map((member, r) => calls[r]?.(member)));
+        return results.map((result) => String((result as PromiseRejectedResult).reason)).join('\n');
+      };
+      const over = (path: 'h.0.weight' | 'h.1.weight') => (member: Collective<typeof model>) =>
+        member.allReduce(model.zeros(), 'mean', { over: select(model, path) });
+      expect(await errorsOf(over('h.0.weight'), over('h.1.weight'))).toMatch(
+        /made allReduce\('mean'\) of 16 elements, rank [01] made allReduce\('mean'\) of 16 elements with another `over`/,
+      );
+      const min = (min?: number) => (member: Collective<typeof model>) =>
+        member.allReduce(model.zeros(), 'mean', { min });
+      expect(await errorsOf(min(), min(2))).toMatch(/of 81 elements with min 2/);
+      expect(await errorsOf(min(1), min(2))).toMatch(/with min 1, rank . made.* with min 2|with min 2, .* with min 1/);
+    });
+
     it('a NaN, a wrong length and bad options reject before the others hear of the call', async () => {
       const group = await make(model, 2);
       const flats = flatsOf(2);
