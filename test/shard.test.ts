@@ -68,7 +68,7 @@ describe('shard', () => {
   });
 
   it.each([0, -1, 1.5, NaN, '2', undefined])('shard and shardRows refuse %s shards', (n) => {
-    const says = `the number of shards must be an integer of at least 1, found ${String(n)}`;
+    const says = `the number of shards must be an integer of at least 1, found ${n === '2' ? "'2'" : String(n)}`;
     expect(() => shard(model, n as number)).toThrow(new RangeError(says));
     expect(() => shardRows(model, n as number)).toThrow(new RangeError(says));
     if (n !== undefined)

@@ -9,6 +9,12 @@ export function describe(value: unknown): string {
   return tag === 'Object' ? 'an object' : withArticle(tag);
 }
 
+/** Writes a value for an error, after "found": a string in quotes, an object by its kind, and any other as it is. */
+export const printed = (value: unknown): string =>
+  typeof value === 'string' ? `'${value}'`
+  : typeof value === 'object' || typeof value === 'function' ? describe(value)
+  : String(value);
+
 /** `[3, 2]` */
 export const shapeText = (shape: readonly (number | null)[]): string => `[${shape.join(', ')}]`;
 // Not by `shapeText`: it is in every bundle, and a second function costs bytes.

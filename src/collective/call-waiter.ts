@@ -26,15 +26,22 @@ export class CallWaiter {
 
   /**
    * Waits until each of these members, by default all, has reached a phase or is lost. Resolves to the ranks that
-   * have reached it.
+   * have reached it. After the last phase in which a member waits, a call without `min` must end alike on all members.
+   * So they decide together whether it is completed.
    *
    * @throws GroupError if members are late or lost and the call needs them, and the reason of an aborted signal
    */
-  async wait(phase: number, among?: readonly number[]): Promise<readonly number[]> {
+  async wait(phase: number, isLast = false, among?: readonly number[]): Promise<readonly number[]> {
     const { size } = this.#seats;
     const all = among ?? Array.from({ length: size }, (_, rank) => rank);
     this.#start();
-    await this.#seats.wait(() => this.#isMet(phase, all));
+    const decides = isLast && this.#call.min === undefined;
+    try {
+      await this.#seats.wait(() => this.#isMet(phase, all, decides));
+    } catch (error) {
+      if (!decides || !this.#seats.decide(phase, false)) throw error;
+      // Another member has completed the call before this one could give it up.
+    }
     return all.filter((rank) => this.#seats.hasReached(rank, phase));
   }
   /** Starts the deadline of a wait. The timer also keeps Node running, which a wait for shared memory does not. */
@@ -51,12 +58,16 @@ export class CallWaiter {
     this.#call.signal?.removeEventListener('abort', this.#wake);
   }
 
-  #isMet(phase: number, ranks: readonly number[]): boolean {
+  #isMet(phase: number, ranks: readonly number[], decides: boolean): boolean {
     const { signal, min, deadline, name } = this.#call;
     const seats = this.#seats;
     signal?.throwIfAborted();
-    const missing = ranks.filter((rank) => !seats.hasReached(rank, phase));
-    if (missing.length === 0) return true;
+    let missing = ranks.filter((rank) => !seats.hasReached(rank, phase));
+    if (missing.length === 0) {
+      if (!decides || seats.decide(phase, true)) return true;
+      // Another member has given the call up. It marks itself as lost next.
+      missing = ranks.filter((rank) => rank !== this.#rank);
+    }
     const lost = missing.filter((rank) => seats.isLost(rank));
     if (lost.includes(this.#rank)) throw new GroupError(`${name}: ${seats.reasonOf(this.#rank)}`, [this.#rank]);
     const late = missing.filter((rank) => !seats.isLost(rank));

@@ -3,7 +3,7 @@ import type { AbortSignalLike } from '../../types/checkpoint/signal.ts';
 import type { CallOptions, Reduction } from '../../types/collective/collective.ts';
 import type { FloatKind } from '../../types/optim/float.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
-import { describe } from '../array/describe.ts';
+import { describe, printed } from '../array/describe.ts';
 import { A_SIGNAL } from '../checkpoint/source/signal.ts';
 import { checkFloats, type FloatArray } from '../optim/float.ts';
 import { requireFinite } from '../optim/finite.ts';
@@ -67,15 +67,14 @@ export function readCall(
   const { signal, over, weight = 1, min, deadline = usual } = options;
   if (!REDUCTIONS.includes(op))
     throw new TypeError(
-      `${name}: ${REDUCTIONS.map((each) => `'${each}'`).join(', ')} were expected, found ${String(op)}`,
+      `${name}: ${REDUCTIONS.map((each) => `'${each}'`).join(', ')} were expected, found ${printed(op)}`,
     );
   requireMemberRank(`${name}: from`, from, size);
   if (signal !== undefined && !A_SIGNAL.accepts(signal))
     throw new TypeError(`${name}: signal must be ${A_SIGNAL.expected}, found ${describe(signal)}`);
   requireDeadline(name, deadline);
   readNumber(`${name}: weight`, weight, FROM_ZERO);
-  if (min !== undefined && !(Number.isSafeInteger(min) && min >= 1 && min <= size))
-    throw new RangeError(`${name}: min must be an integer from 1 to ${size}, found ${String(min)}`);
+  requireMin(name, min, size);
   signal?.throwIfAborted();
   const plan = name === 'barrier' || name === 'keep' ? NO_PLAN : readPlan(model, size, over);
   return { name, op, from, plan, weight, min, signal, deadline };
@@ -118,9 +117,13 @@ export function requireContribution(membership: Membership, call: Call, given: u
   return flat;
 }
 
+export function requireMin(owner: string, min: unknown, size: number): void {
+  if (min !== undefined && !(Number.isSafeInteger(min) && (min as number) >= 1 && (min as number) <= size))
+    throw new RangeError(`${owner}: min must be an integer from 1 to ${size}, found ${printed(min)}`);
+}
 export function requireMemberRank(what: string, rank: unknown, size: number): number {
   if (!Number.isSafeInteger(rank) || (rank as number) < 0 || (rank as number) >= size)
-    throw new RangeError(`${what} must be a rank from 0 to ${size - 1}, found ${String(rank)}`);
+    throw new RangeError(`${what} must be a rank from 0 to ${size - 1}, found ${printed(rank)}`);
   return rank as number;
 }
 
@@ -130,7 +133,7 @@ export function requireDeadline(owner: string, deadline: unknown): number {
   if (typeof deadline !== 'number' || !(deadline > 0 && deadline <= MAX_DEADLINE))
     throw new RangeError(
       `${owner}: deadline must be a number of milliseconds above 0 and up to ${MAX_DEADLINE}, ` +
-        `found ${String(deadline)}`,
+        `found ${printed(deadline)}`,
     );
   return deadline;
 }

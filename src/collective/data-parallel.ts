@@ -4,7 +4,10 @@ import type { FloatLike, SameKind } from '../../types/optim/float.ts';
 import type { Optimiser } from '../../types/optim/optimiser.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../types/view/flat.ts';
+import { floatKindOf } from '../optim/float.ts';
+import { FROM_ZERO, readNumber } from '../optim/options.ts';
 import { requireOptions } from '../schema/options.ts';
+import { readTraining, requireOptimiser } from './training-arguments.ts';
 
 /**
  * Trains the same parameters on all members of a group: each computes a gradient of its own samples, and all step with
@@ -19,7 +22,8 @@ import { requireOptions } from '../schema/options.ts';
  * await training.step(model.zeros().fill(1), { weight: 32 }); // { ranks: [0] }: rank 0 took part, with 32 samples
  * flat[0]; // 0.5
  *
- * @throws TypeError for options that are unknown, and what `broadcast` throws
+ * @throws TypeError or RangeError for arguments that do not fit, before the first call of the group; and what
+ * `broadcast` throws
  */
 export async function dataParallel<L extends LayoutLike, S, A, F extends SameKind<A> & FloatLike>(
   group: Collective<L>,
@@ -29,11 +33,15 @@ export async function dataParallel<L extends LayoutLike, S, A, F extends SameKin
 ): Promise<DataParallel<L, S, A>> {
   requireOptions('dataParallel', options, ['over']);
   const { over } = options;
+  readTraining('dataParallel', group, flat, options);
+  requireOptimiser('dataParallel', optimiser, group.model, floatKindOf('dataParallel', flat));
   await group.broadcast<F>(flat);
   return {
     group,
     optimiser,
     async step(gradient, { factor = 1, ...rest } = {}) {
+      // The optimiser checks it only after the call. Then this member would not step, and all others would.
+      readNumber('factor', factor, FROM_ZERO);
       const round = await group.allReduce(gradient, 'mean', { over, ...rest });
       // `as never`: the compiler does not see that a gradient of this layout has the kind of the state.
       optimiser.step<F, never>(flat, gradient as never, factor);

@@ -8,7 +8,7 @@ import { BELOW_ONE, COUNT, FROM_ZERO, readNumber } from '../optim/options.ts';
 import { sgd } from '../optim/sgd.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { requireOptions } from '../schema/options.ts';
-import { readPlan } from './plan.ts';
+import { readTraining } from './training-arguments.ts';
 
 /**
  * Trains on all members of a group with little traffic: each makes `every` steps of its own, then all average how far
@@ -31,7 +31,8 @@ import { readPlan } from './plan.ts';
  * }
  * flat[0]!.toFixed(3); // '0.500'
  *
- * @throws TypeError or RangeError for options that are unknown or out of range, and what `broadcast` throws
+ * @throws TypeError or RangeError for arguments that do not fit, before the first call of the group; and what
+ * `broadcast` throws
  */
 export async function diloco<L extends LayoutLike, A extends FloatLike>(
   group: Collective<L>,
@@ -43,18 +44,20 @@ export async function diloco<L extends LayoutLike, A extends FloatLike>(
   const { over, min, state } = options;
   const lr = readNumber('diloco: lr', options.lr ?? 0.7, FROM_ZERO);
   const momentum = readNumber('diloco: momentum', options.momentum ?? 0.9, BELOW_ONE);
+  const { runs } = readTraining('diloco', group, flat, options);
   const { model } = group;
-  const { runs } = readPlan(model, group.size, over);
+  const type = (flat as unknown as FloatArray).constructor as Float32ArrayConstructor;
+  const makeOuter = (from: unknown) => sgd(model, { lr, momentum, nesterov: momentum > 0, type }, from as never); // `as`: sgd checks it
+  let outer = makeOuter(state);
   const kept = await group.joined?.();
   if (kept === undefined) await group.broadcast<A>(flat);
-  else takeKept(group.model, flat, kept);
+  else {
+    takeKept(model, flat, kept);
+    outer = makeOuter(keptState(kept));
+  }
   const params = flat as unknown as FloatArray; // `as`: both have checked it
   const common = params.slice();
   const outerGradient = new (common.constructor as Float64ArrayConstructor)(common.length) as FloatArray;
-  const type = common.constructor as Float32ArrayConstructor;
-  // `as`: sgd checks it
-  const from = (kept === undefined ? state : keptState(kept)) as never;
-  const outer = sgd(model, { lr, momentum, nesterov: momentum > 0, type }, from);
   const step = new type(2);
   let steps = 0;
 

@@ -5,10 +5,18 @@ export const isShards = (found: string): string =>
   `over: a selection of the model or all its shards were expected, found ${found}`;
 export const otherFlatLength = (expected: number, found: unknown): string =>
   `over: a selection of a layout of length ${expected} was expected, found one of length ${String(found)}`;
-export const otherLayout = (expected: string, found: string): string =>
-  `over: shards of the layout with fingerprint ${expected} were expected, found those of ${found}`;
+export const otherLayout = (what: string, expected: string, found: string): string =>
+  `over: ${what} of the layout with fingerprint ${expected} ${what === 'shards' ? 'were' : 'was'} expected, ` +
+  `found ${what} of ${found}`;
 export const otherCount = (expected: number, found: number): string =>
   `over: ${expected} shards were expected, one for each member, found ${found}`;
+
+export const notMember = (owner: string, found: string): string =>
+  `${owner}: a member of a group was expected, found ${found}`;
+export const notOptimiser = (owner: string, found: string): string =>
+  `${owner}: an optimiser was expected, found ${found}`;
+export const otherOptimiser = (owner: string, expected: string, found: string): string =>
+  `${owner}: an optimiser of the layout with fingerprint ${expected} was expected, found one of ${found}`;
 
 const listed = (ranks: readonly number[]): string =>
   ranks.length === 1 ? `rank ${ranks[0]}` : `ranks ${ranks.slice(0, -1).join(', ')} and ${ranks.at(-1)}`;
@@ -26,6 +34,8 @@ export const CLOSED = 'it was closed';
 export const declaredLost = (rank: number, deadline: number): string =>
   `rank ${rank} went on without this member, which did not arrive within ${deadline} ms`;
 export const noSeat = (found: string): string => `a number of members or the seat of one was expected, found ${found}`;
+export const tooManyMembers = (most: number, found: number): string =>
+  `the number of members must be at most ${most}, found ${found}`;
 export const otherModel = (expected: string, found: string): string =>
   `a seat in a group of the layout with fingerprint ${expected} was expected, found one of fingerprint ${found}`;
 export const NO_WEIGHT = 'mean: a weight above 0 was expected from at least one member, found only 0';

@@ -41,9 +41,12 @@ export function readPlan(model: LayoutLike, size: number, over: unknown): Plan {
   const { size: length } = rootOfLayout(model);
   if (over === undefined) return { runs: [{ start: 0, end: length, at: 0 }], bounds: equalBounds(length, size) };
   if (Array.isArray(over)) return planOfShards(model, size, over as never); // `as`: sourceOf checks the list
-  const { ranges, flatLength } = (over ?? {}) as Partial<SelectionLike>;
+  const { ranges, flatLength, fingerprint } = (over ?? {}) as Partial<SelectionLike & LayoutLike>;
   if (!Array.isArray(ranges)) throw new TypeError(isShards(describe(over)));
   if (flatLength !== length) throw new RangeError(otherFlatLength(length, flatLength));
+  // A selection that this library did not make has no fingerprint.
+  if (fingerprint !== undefined && fingerprint !== model.fingerprint)
+    throw new TypeError(otherLayout('a selection', model.fingerprint, fingerprint));
   let at = 0;
   const runs = (ranges as SelectionLike['ranges']).map(({ start, end }) => {
     const run = { start, end, at };
@@ -61,7 +64,8 @@ function equalBounds(length: number, size: number): number[] {
 
 function planOfShards(model: LayoutLike, size: number, shards: Parameters<typeof sourceOf>[0]): Plan {
   const source = sourceOf(shards);
-  if (!sameLayout(source.layout, model)) throw new TypeError(otherLayout(model.fingerprint, source.layout.fingerprint));
+  if (!sameLayout(source.layout, model))
+    throw new TypeError(otherLayout('shards', model.fingerprint, source.layout.fingerprint));
   if (shards.length !== size) throw new RangeError(otherCount(size, shards.length));
   const owned: Piece[][] = Array.from({ length: size }, () => []);
   for (const piece of source.piecesOf()) owned[piece.rank]?.push(piece);

@@ -7,9 +7,11 @@ import { ring, waitForChange } from './bell.ts';
 const REASON_BYTES = 248;
 /** The indices of the numbers of a seat: its state, the words of its call, and the length of its reason in bytes. */
 const STATE = 0;
-const CALL = 1; // and the next four
-const REASON_LENGTH = 6;
+const CALL = 1; // and the next five
+const REASON_LENGTH = 7;
 const SEAT_NUMBERS = 8;
+/** The index of the decision after the bell. */
+const DECISION = 1;
 /** Where the weights of all members begin, in bytes. */
 export const WEIGHTS_AT = 8;
 
@@ -20,6 +22,9 @@ export const seatBytes = (size: number): number => WEIGHTS_AT + size * (8 + 4 * 
  * The seats of a group in shared memory: what each member tells the others. The state of a member is its phase, which
  * only grows, and a bit that says that it is lost. A lost member never reaches another phase. So all other members see
  * the same outcome for each member and phase: it has reached the phase, or it never will.
+ *
+ * The decision is one number for all members: the last phase of a call that needs all of them, and a bit that says that
+ * the call is given up.
  */
 export class Seats {
   readonly size: number;
@@ -29,7 +34,7 @@ export class Seats {
   readonly #reasons: Uint8Array;
   constructor(buffer: SharedArrayBuffer, size: number) {
     this.size = size;
-    this.#bell = new Int32Array(buffer, 0, 1);
+    this.#bell = new Int32Array(buffer, 0, 2);
     this.#weights = new Float64Array(buffer, WEIGHTS_AT, size);
     this.#numbers = new Int32Array(buffer, WEIGHTS_AT + 8 * size, SEAT_NUMBERS * size);
     this.#reasons = new Uint8Array(buffer, WEIGHTS_AT + (8 + 4 * SEAT_NUMBERS) * size, REASON_BYTES * size);
@@ -65,9 +70,23 @@ export class Seats {
         ring(this.#bell, 0);
   }
 
+  /**
+   * Decides, unless a member has decided it before, whether a call that needs all members is completed or given up.
+   * Returns whether it is completed: the same to all members. `phase` is the last one in which a member waits for the
+   * others. A member decides only when it has reached this phase.
+   */
+  decide(phase: number, isCompleted: boolean): boolean {
+    for (;;) {
+      const before = Atomics.load(this.#bell, DECISION);
+      if (before >> 1 === (phase << 1) >> 1) return (before & 1) === 0;
+      const wanted = (phase << 1) | (isCompleted ? 0 : 1);
+      if (Atomics.compareExchange(this.#bell, DECISION, before, wanted) === before) return isCompleted;
+    }
+  }
+
   callOf(rank: number): CallWords {
     const at = rank * SEAT_NUMBERS + CALL;
-    return Array.from(this.#numbers.subarray(at, at + 5)) as unknown as CallWords; // `as`: there are five
+    return Array.from(this.#numbers.subarray(at, at + 6)) as unknown as CallWords; // `as`: there are six
   }
   weightOf(rank: number): number {
     return this.#weights[rank] as number;

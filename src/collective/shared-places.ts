@@ -20,13 +20,13 @@ export interface SharedPlaces {
 }
 
 export function placesOf({ buffer, size }: ThreadSeat, Type: ArrayType<FloatArray>, length: number): SharedPlaces {
-  const arrays = Array.from(
-    { length: size + 1 },
-    (_, i) => new Type(buffer, seatBytes(size) + i * length * Type.BYTES_PER_ELEMENT, length),
-  );
+  // Each is made when a call first needs it: a large group has many members, and each has an array for each other.
+  const arrays: FloatArray[] = [];
+  const arrayAt = (i: number): FloatArray =>
+    (arrays[i] ??= new Type(buffer, seatBytes(size) + i * length * Type.BYTES_PER_ELEMENT, length));
   return {
     seats: new Seats(buffer, size),
-    given: (rank) => arrays[rank] as FloatArray,
-    result: arrays[size] as FloatArray,
+    given: arrayAt,
+    result: arrayAt(size),
   };
 }

@@ -55,6 +55,8 @@ export class SharedMember {
   readonly #reducer = new Reducer();
   #kernels: Promise<Kernels | undefined> | undefined;
   #phase = 0;
+  /** The last phase in which this member waits during a call that needs all members. */
+  #lastPhase: number | undefined;
   #state: 'ready' | 'calling' | 'gone' = 'ready';
 
   constructor(model: LayoutLike, seat: ThreadSeat, places: SharedPlaces) {
@@ -143,6 +145,8 @@ export class SharedMember {
     this.#state = 'calling';
     const { seats, given } = this.#places;
     const before = this.#phase;
+    const isReduction = combine !== undefined;
+    this.#lastPhase = call.min === undefined ? before + (isReduction ? READ : GIVEN) : undefined;
     const waiter = new CallWaiter(call, this.#places.seats, this.rank);
     try {
       if (this.seat.memory !== undefined) this.#kernels ??= loadKernels(this.seat.memory);
@@ -157,17 +161,18 @@ export class SharedMember {
       }
       seats.announce(this.rank, wordsOf(call), call.weight);
       this.#reach(before + GIVEN);
-      const ranks = await waiter.wait(before + GIVEN);
+      const ranks = await waiter.wait(before + GIVEN, !isReduction);
       requireSameCalls(seats, this.rank, ranks);
       combine?.(ranks, kernels);
-      if (combine !== undefined) {
+      if (isReduction) {
         this.#reach(before + READ);
-        await waiter.wait(before + READ, ranks);
+        await waiter.wait(before + READ, true, ranks);
       }
       take(ranks);
-      this.#reach(before + DONE);
+      // A call without `min` is completed on all members by now, also if this one has been closed since.
+      if (!seats.reach(this.rank, before + DONE) && call.min !== undefined) this.#refuse();
       this.#phase = before + DONE;
-      this.#state = 'ready';
+      if (this.#state === 'calling') this.#state = 'ready';
       return { ranks };
     } catch (error) {
       if (this.#state === 'calling') this.#leave(error instanceof Error ? error.message : String(error));
@@ -179,13 +184,19 @@ export class SharedMember {
 
   /** @throws GroupError if another member has declared this member lost */
   #reach(phase: number): void {
-    const { seats } = this.#places;
-    if (!seats.reach(this.rank, phase)) throw new GroupError(seats.reasonOf(this.rank), [this.rank]);
+    if (!this.#places.seats.reach(this.rank, phase)) this.#refuse();
+  }
+  #refuse(): never {
+    throw new GroupError(this.#places.seats.reasonOf(this.rank), [this.rank]);
   }
   #leave(reason: string): void {
     if (this.#state === 'gone') return;
+    const { seats } = this.#places;
+    // A member that is closed during a call gives this call up, unless the call is completed.
+    const last = this.#state === 'calling' ? this.#lastPhase : undefined;
+    if (last !== undefined && seats.hasReached(this.rank, last)) seats.decide(last, false);
     this.#state = 'gone';
-    this.#places.seats.leave(this.rank, reason);
+    seats.leave(this.rank, reason);
   }
 }
 

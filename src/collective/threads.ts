@@ -9,10 +9,16 @@ import { rootOfLayout } from '../schema/compile-schema.ts';
 import { requireOptions } from '../schema/options.ts';
 import { requirePositive } from '../shard/count.ts';
 import { requireDeadline } from './call.ts';
-import { noSeat, otherModel } from './issues.ts';
+import { noSeat, otherModel, tooManyMembers } from './issues.ts';
 import { isSharedLength, makeSharedMemory } from './shared-memory.ts';
 import { placesOf, sharedBytes } from './shared-places.ts';
 import { SharedMember } from './thread-member.ts';
+
+/**
+ * More members than any machine has cores for. Without a limit, a wrong number, such as that of the elements, would use
+ * up the memory of the process.
+ */
+const MAX_MEMBERS = 1024;
 
 /**
  * Makes a group of `count` members that share memory: threads of one process, or tasks of one thread. Send each worker
@@ -30,7 +36,7 @@ import { SharedMember } from './thread-member.ts';
  * [mine[0], theirs[0]]; // [1.5, 1.5]
  * threads(model, second.seat).rank; // 1: a worker calls this with the seat that it was sent
  *
- * @throws RangeError unless `count` is an integer of at least 1, and `deadline` a number of milliseconds above 0
+ * @throws RangeError unless `count` is an integer from 1 to 1,024, and `deadline` a number of milliseconds above 0
  * @throws TypeError for anything but a layout, known options or a seat, and for the seat of a group with another layout
  */
 export function threads<L extends LayoutLike>(model: L, seat: ThreadSeat): ThreadMember<L>;
@@ -44,6 +50,7 @@ export function threads(model: LayoutLike, given: unknown, options: ThreadsOptio
   if (typeof given === 'object') return joinSeat(model, length, given);
   requireOptions('threads', options, ['type', 'deadline']);
   const size = requirePositive(given, 'the number of members');
+  if (size > MAX_MEMBERS) throw new RangeError(tooManyMembers(MAX_MEMBERS, size));
   const Type = readFloatType('threads', options.type);
   const kind = kindOf(new Type(0)) as FloatKind;
   const deadline = requireDeadline('threads', options.deadline ?? 30_000);

@@ -102,6 +102,10 @@ export class FlatOptimiser {
     this.#spans = spansOf(this.#owners, lr, decay);
   }
 
+  /** Identifies the layout of the arrays. It is not in the types: `dataParallel` checks it. */
+  get fingerprint(): string {
+    return this.#model.fingerprint;
+  }
   get lr(): Rate {
     return this.#lr;
   }

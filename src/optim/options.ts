@@ -10,7 +10,7 @@ export const FROM_ZERO: NumberRange = { says: 'a finite number of at least 0', h
 export const ABOVE_ZERO: NumberRange = { says: 'a finite number above 0', has: (x) => x > 0 && x < Infinity };
 export const BELOW_ONE: NumberRange = { says: 'a number from 0 to below 1', has: (x) => x >= 0 && x < 1 };
 export const UP_TO_ONE: NumberRange = { says: 'a number from 0 to 1', has: (x) => x >= 0 && x <= 1 };
-export const COUNT: NumberRange = { says: 'an integer from 1', has: (x) => Number.isSafeInteger(x) && x >= 1 };
+export const COUNT: NumberRange = { says: 'an integer of at least 1', has: (x) => Number.isSafeInteger(x) && x >= 1 };
 
 /** Returns a number in a range. @throws TypeError for anything but a number, RangeError for one outside */
 export function readNumber(what: string, value: unknown, { says, has }: NumberRange): number {

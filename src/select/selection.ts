@@ -22,6 +22,10 @@ export function selectionOf(
     ranges: rangesOfSlots(owners),
     slots: Object.freeze(withTies ? layout.slots.filter(hasOwnerOf) : owners),
     flatLength: root.size,
+    /** It is not in the types: the calls of a group check it. Computed only then, because it takes a while. */
+    get fingerprint(): string {
+      return layout.fingerprint;
+    },
     has: (path: string): boolean => {
       const leaves = leafPlacesOf(findPlace(root, path));
       return leaves.length > 0 && leaves.every(hasOwnerOf);

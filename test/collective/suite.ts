@@ -215,6 +215,31 @@ export function describeGroups(name: string, make: MakeGroup): void {
       await expect(group[0]?.barrier()).rejects.toThrow('this member has left the group');
     });
 
+    const late = {
+      broadcast: (member, flat) => member.broadcast(flat),
+      allGather: (member, flat) => member.allGather(flat),
+      reduceScatter: (member, flat) => member.reduceScatter(flat),
+      dataParallel: (member, flat) => dataParallel(member, flat, sgd(model, { lr: 1 })),
+    } satisfies Record<string, (member: Collective<typeof model>, flat: Flat) => Promise<unknown>>;
+
+    it.each(Object.keys(late) as (keyof typeof late)[])(
+      '%s that one member has given up rejects on a member that comes late, and its array does not change',
+      async (name) => {
+        const [first, second] = (await make(model, 2, { deadline: 150 })) as [
+          Collective<typeof model>,
+          Collective<typeof model>,
+        ];
+        const flats = flatsOf(2) as [Flat, Flat];
+        const before = flats[1].slice();
+        await expect(late[name](first, flats[0])).rejects.toThrow('rank 1 did not arrive within 150 ms');
+        await expect(late[name](second, flats[1])).rejects.toMatchObject({
+          name: 'GroupError',
+          message: expect.stringContaining('rank 0 left the group') as string,
+        });
+        expect([...flats[1]]).toEqual([...before]);
+      },
+    );
+
     it('with min, the others go on without a lost member, and the mean is over them', async () => {
       const group = await make(model, 3, { deadline: 150 });
       const flats = flatsOf(3);
@@ -265,6 +290,23 @@ export function describeGroups(name: string, make: MakeGroup): void {
         );
     });
 
+    it('the error of calls that differ only in over or min says so', async () => {
+      const errorsOf = async (...calls: ((member: Collective<typeof model>) => Promise<unknown>)[]) => {
+        const group = await make(model, 2);
+        const results = await Promise.allSettled(group.map((member, r) => calls[r]?.(member)));
+        return results.map((result) => String((result as PromiseRejectedResult).reason)).join('\n');
+      };
+      const over = (path: 'h.0.weight' | 'h.1.weight') => (member: Collective<typeof model>) =>
+        member.allReduce(model.zeros(), 'mean', { over: select(model, path) });
+      expect(await errorsOf(over('h.0.weight'), over('h.1.weight'))).toMatch(
+        /made allReduce\('mean'\) of 16 elements, rank [01] made allReduce\('mean'\) of 16 elements with another `over`/,
+      );
+      const min = (min?: number) => (member: Collective<typeof model>) =>
+        member.allReduce(model.zeros(), 'mean', { min });
+      expect(await errorsOf(min(), min(2))).toMatch(/of 81 elements with min 2/);
+      expect(await errorsOf(min(1), min(2))).toMatch(/with min 1, rank . made.* with min 2|with min 2, .* with min 1/);
+    });
+
     it('a NaN, a wrong length and bad options reject before the others hear of the call', async () => {
       const group = await make(model, 2);
       const flats = flatsOf(2);
@@ -280,7 +322,7 @@ export function describeGroups(name: string, make: MakeGroup): void {
         'allReduce: a Float32Array was expected, found a Float64Array',
       );
       await expect(group[0]?.allReduce(flats[0] as Flat, 'product' as never)).rejects.toThrow(
-        `allReduce: 'sum', 'mean', 'min', 'max' were expected, found product`,
+        `allReduce: 'sum', 'mean', 'min', 'max' were expected, found 'product'`,
       );
       await expect(group[0]?.allReduce(flats[0] as Flat, 'sum', { weigth: 2 } as never)).rejects.toThrow(
         "did you mean 'weight'?",
@@ -288,10 +330,26 @@ export function describeGroups(name: string, make: MakeGroup): void {
       await expect(group[0]?.broadcast(flats[0] as Flat, 2)).rejects.toThrow(
         'broadcast: from must be a rank from 0 to 1, found 2',
       );
+      await expect(group[0]?.broadcast(flats[0] as Flat, '0' as never)).rejects.toThrow(
+        "broadcast: from must be a rank from 0 to 1, found '0'",
+      );
+      await expect(group[0]?.barrier({ min: '1' as never })).rejects.toThrow(
+        "barrier: min must be an integer from 1 to 2, found '1'",
+      );
+      await expect(group[0]?.barrier({ deadline: '9' as never })).rejects.toThrow("found '9'");
       await expect(group[0]?.barrier({ deadline: 0 })).rejects.toThrow('barrier: deadline must be a number');
       await expect(group[0]?.barrier({ signal: AbortSignal.abort(new Error('no')) })).rejects.toThrow('no');
       await expect(group[0]?.allGather(flats[0] as Flat, { over: shard(model, 3) })).rejects.toThrow(
         'over: 2 shards were expected, one for each member, found 3',
+      );
+      // Layouts of the same length, but other places.
+      const other = layout({ x: [2], y: [79] });
+      await expect(group[0]?.allReduce(flats[0] as Flat, 'sum', { over: select(other, 'x') })).rejects.toThrow(
+        `over: a selection of the layout with fingerprint ${model.fingerprint} was expected, ` +
+          `found a selection of ${other.fingerprint}`,
+      );
+      await expect(group[0]?.allReduce(flats[0] as Flat, 'sum', { over: shard(other, 2) as never })).rejects.toThrow(
+        `over: shards of the layout with fingerprint ${model.fingerprint} were expected`,
       );
       const wanted = expected('sum', flats, [1, 1]);
       await Promise.all(group.map((member, r) => member.allReduce(flats[r] as Flat)));
@@ -375,12 +433,63 @@ export function describeGroups(name: string, make: MakeGroup): void {
       const [member] = await make(model, 1);
       const flat = model.zeros();
       const start = (options: object) => diloco(member as Collective<typeof model>, flat, options as { every: number });
-      await expect(start({ every: 0 })).rejects.toThrow('diloco: every must be an integer from 1, found 0');
+      await expect(start({ every: 0 })).rejects.toThrow('diloco: every must be an integer of at least 1, found 0');
       await expect(start({ every: 2, lr: -1 })).rejects.toThrow('diloco: lr must be a finite number of at least 0');
       await expect(start({ every: 2, momentum: 1 })).rejects.toThrow(
         'diloco: momentum must be a number from 0 to below 1',
       );
       await expect(start({ ever: 2 })).rejects.toThrow("did you mean 'every'?");
+    });
+
+    it('diloco and dataParallel check all arguments before any call of the group', async () => {
+      const group = await make(model, 2);
+      const [member] = group as [Collective<typeof model>];
+      const other = layout({ w: [3] });
+      const flat = model.zeros();
+      // The other member makes no call, so a check after the first call would come only at the deadline.
+      const outer = (flat: unknown, options: object, who: unknown = member) =>
+        diloco(who as never, flat as never, { every: 1, ...options } as never);
+      const mean = (optimiser: unknown, options?: object, flats: unknown = flat, who: unknown = member) =>
+        dataParallel(who as never, flats as never, optimiser as never, options as never);
+      const good = sgd(model, { lr: 1 });
+      const start = performance.now();
+      await expect(outer(flat, { min: 3 })).rejects.toThrow('diloco: min must be an integer from 1 to 2, found 3');
+      await expect(outer(flat, { state: { flat: new Float32Array(3), step: 0 } })).rejects.toThrow(
+        'sgd: the state: a flat array of length 81 was expected, found one of 3',
+      );
+      await expect(outer(flat, { state: 7 })).rejects.toThrow('sgd: a state { flat, step } was expected, found number');
+      await expect(outer(new Float32Array(80), {})).rejects.toThrow(
+        'diloco: a flat array of length 81 was expected, found one of 80',
+      );
+      await expect(outer([], {})).rejects.toThrow('diloco: a Float32Array or a Float64Array was expected, found an ar');
+      await expect(outer(flat, { over: shard(model, 3) })).rejects.toThrow('over: 2 shards were expected');
+      await expect(outer(flat, {}, group)).rejects.toThrow(
+        'diloco: a member of a group was expected, found an array of 2',
+      );
+      await expect(mean(undefined)).rejects.toThrow('dataParallel: an optimiser was expected, found undefined');
+      await expect(mean({})).rejects.toThrow('dataParallel: an optimiser was expected, found an object');
+      for (const wrong of [sgd(other, { lr: 1 }), adamw(other, { lr: 1 })])
+        await expect(mean(wrong)).rejects.toThrow(
+          `dataParallel: an optimiser of the layout with fingerprint ${model.fingerprint} was expected, ` +
+            `found one of ${other.fingerprint}`,
+        );
+      await expect(mean(sgd(model, { lr: 1, type: Float64Array }))).rejects.toThrow(
+        'dataParallel: an optimiser of a Float32Array was expected, found one of a Float64Array',
+      );
+      await expect(mean(good, { over: 'wte' })).rejects.toThrow('over: a selection of the model or all its shards');
+      await expect(mean(good, {}, new Float32Array(3))).rejects.toThrow(
+        'dataParallel: a flat array of length 81 was expected, found one of 3',
+      );
+      await expect(mean(good, {}, flat, {})).rejects.toThrow(
+        'dataParallel: a member of a group was expected, found an object',
+      );
+      expect(performance.now() - start).toBeLessThan(5000);
+      const flats = flatsOf(2);
+      const trainings = await Promise.all(group.map((each, r) => dataParallel(each, flats[r] as Flat, good)));
+      await expect(trainings[0]?.step(model.zeros(), { factor: NaN })).rejects.toThrow(
+        'factor must be a finite number of at least 0, found NaN',
+      );
+      await Promise.all(group.map((each) => each.barrier()));
     });
 
     it('diloco goes on with those that are left', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { threads } from '../../src/collective/index.ts';
+import { type Collective, threads } from '../../src/collective/index.ts';
 import { layout } from '../../src/index.ts';
 import { describeGroups, type MakeGroup } from './suite.ts';
 
@@ -40,3 +40,53 @@ it('flat arrays may be of doubles, and a seat says so', async () => {
   expect(flats[1][0]).toBe(0.1 + 0.2);
   expect(flats[0][0]).toBe(flats[1][0]);
 });
+
+it('a group has at most 1,024 members, whose number is an integer', () => {
+  expect(() => threads(model, 1025)).toThrow(new RangeError('the number of members must be at most 1024, found 1025'));
+  expect(() => threads(model, '2' as never)).toThrow(
+    new RangeError("the number of members must be an integer of at least 1, found '2'"),
+  );
+  const count: number = 1024;
+  expect(threads(layout({ w: [2] }), count).at(-1)?.rank).toBe(1023);
+});
+
+it('a call that sends nothing to the late member also rejects on it', async () => {
+  for (const call of [
+    (member: Collective<typeof model>) => member.barrier(),
+    (member: Collective<typeof model>) => member.broadcast(model.zeros(), 1),
+  ]) {
+    const [first, second] = threads(model, 2, { deadline: 30 });
+    await expect(call(first)).rejects.toThrow('rank 1 did not arrive within 30 ms');
+    await expect(call(second)).rejects.toThrow('rank 0 left the group');
+  }
+});
+
+// The later the moment, the further the call is.
+it.each(['barrier', 'broadcast', 'allReduce'] as const)(
+  '%s that one member gives up at any moment ends alike on both',
+  async (name) => {
+    const outcomes = new Set<string>();
+    for (const ending of ['abort', 'close'] as const)
+      for (let moment = 0; moment < 60; moment++) {
+        const [first, second] = threads(model, 2);
+        const flats = [model.zeros().fill(1), model.zeros().fill(2)] as const;
+        const controller = new AbortController();
+        const { signal } = controller;
+        const start = (member: typeof first, flat: (typeof flats)[0], options: { signal?: AbortSignal }) =>
+          name === 'barrier' ? member.barrier(options)
+          : name === 'broadcast' ? member.broadcast(flat, 0, options)
+          : member.allReduce(flat, 'sum', options);
+        const calls = [start(first, flats[0], { signal }), start(second, flats[1], {})];
+        const settled = Promise.allSettled(calls);
+        for (let i = 0; i < moment % 5; i++) await new Promise((resolve) => setTimeout(resolve, 0));
+        for (let i = 0; i < moment / 5; i++) await Promise.resolve();
+        if (ending === 'abort') controller.abort(new Error('enough'));
+        else await first.close();
+        const [mine, theirs] = (await settled).map(({ status }) => status);
+        expect([ending, moment, mine]).toEqual([ending, moment, theirs]);
+        if (mine === 'rejected') expect([flats[0][0], flats[1][0]]).toEqual([1, 2]);
+        outcomes.add(String(mine));
+      }
+    expect(outcomes).toEqual(new Set(['rejected', 'fulfilled']));
+  },
+);

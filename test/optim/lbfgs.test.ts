@@ -126,7 +126,7 @@ describe('searches', () => {
     expect(rosenbrock(flat, new Float64Array(2))).toBeLessThan(24);
   });
   it.each([
-    [{ history: 0 }, 'lbfgs: history must be an integer from 1, found 0'],
+    [{ history: 0 }, 'lbfgs: history must be an integer of at least 1, found 0'],
     [{ tolerance: -1 }, 'lbfgs: tolerance must be a finite number of at least 0, found -1'],
     [
       { maxIteration: 1 },

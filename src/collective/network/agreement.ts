@@ -7,7 +7,7 @@ import type { Peers } from './peers.ts';
 import { absentRanks, type GroupRecord, liveRanks } from './record.ts';
 import type { Report } from './report.ts';
 
-const NO_WORDS: CallWords = [0, 0, 0, 0, 0];
+const NO_WORDS: CallWords = [0, 0, 0, 0, 0, 0];
 
 /**
  * Decides how far the calls of a group are. Holds the report of this member, and draws conclusions from the reports of
