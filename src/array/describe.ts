@@ -12,7 +12,7 @@ export function describe(value: unknown): string {
 /** Writes a value for an error, after "found": a string in quotes, an object by its kind, and any other as it is. */
 export const printed = (value: unknown): string =>
   typeof value === 'string' ? `'${value}'`
-  : typeof value === 'object' || typeof value === 'function' ? describe(value)
+  : Object(value) === value ? describe(value)
   : String(value);
 
 /** `[3, 2]` */

@@ -84,10 +84,10 @@ describe.skipIf(!isInstalled)(`joining a group${whyNotInstalled}`, () => {
     [{ group: undefined }, 'group: a name of 1 to 64 letters'],
     [{ size: 0 }, 'the number of members must be'],
     [{ deadline: -1 }, 'nats: deadline must be a number of milliseconds above 0'],
-    [{ wire: 'F8' }, "wire: 'F32', 'BF16', 'F16' can carry a Float32Array, found F8"],
-    [{ type: Float64Array, wire: 'F32' }, "wire: 'F64' can carry a Float64Array, found F32"],
+    [{ wire: 'F8' }, "wire: 'F32', 'BF16', 'F16' can carry a Float32Array, found 'F8'"],
+    [{ type: Float64Array, wire: 'F32' }, "wire: 'F64' can carry a Float64Array, found 'F32'"],
     [{ model: {} }, 'layout'],
-    [{ dedline: 2 }, /nats has no option 'dedline'; .*replicas.* 'deadline'/],
+    [{ members: 2 }, /nats has no option 'members'; its options are .*, replicas/],
     [{ signal: 3 }, 'nats: signal must be an AbortSignal'],
   ])('wrong options are refused: %j', async (options, message) => {
     await expect(join(options as never)).rejects.toThrow(message);

@@ -24,13 +24,7 @@ export class Agreement {
   /** The epoch in which this member began its last exchange. */
   #epoch = 0;
 
-  constructor(
-    rank: number,
-    id: string,
-    record: () => GroupRecord,
-    peers: Peers,
-    sendReport: () => void,
-  ) {
+  constructor(rank: number, id: string, record: () => GroupRecord, peers: Peers, sendReport: () => void) {
     const { finished, epoch } = record();
     const calls = { done: finished, held: finished, of: 0, call: 0, words: NO_WORDS, weight: 1 };
     this.#rank = rank;

@@ -32,7 +32,11 @@ export function findLate(
 ): Late | undefined {
   const absent = absentRanks(record);
   if (absent.length > 0 && milliseconds > deadline)
-    return { reasons: new Map(), state: 'absent', error: new GroupError(`${name}: ${lateRanks(absent, deadline)}`, absent) };
+    return {
+      reasons: new Map(),
+      state: 'absent',
+      error: new GroupError(`${name}: ${lateRanks(absent, deadline)}`, absent),
+    };
   const silent = peers.silent(awaited, usual);
   const stuck = peers.stuck(awaited, deadline);
   const quiet = peers.silent(stuck, deadline / 2);

@@ -19,7 +19,7 @@ export const groupIsFull = (group: string, size: number): string =>
   `group '${group}' is full: live members hold all of its ${size} seats`;
 export const GAVE_UP = 'it gave up waiting for a seat';
 export const NO_RECORD = 'the store has lost the record of the group';
-export const STALE_RECORD = 'the store keeps returning an outdated record of the group';
+export const STALE_RECORD = 'the store returns an outdated record of the group';
 export const anotherRun = 'the group has begun again without this member';
 export const disconnected = (deadline: number): string => `the connection was lost for ${deadline} ms`;
 export const silent = (deadline: number): string => `it was silent for ${deadline} ms`;

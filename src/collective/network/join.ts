@@ -2,7 +2,7 @@
 import type { JoinOptions, Network, NetworkMember, Wire } from '../../../types/collective/network.ts';
 import type { FloatKind } from '../../../types/optim/float.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
-import { describe } from '../../array/describe.ts';
+import { describe, printed } from '../../array/describe.ts';
 import { kindOf } from '../../array/kind.ts';
 import { A_SIGNAL } from '../../checkpoint/source/signal.ts';
 import { readFloatType } from '../../optim/float.ts';
@@ -19,7 +19,7 @@ import { Presence } from './presence.ts';
 import type { Settings } from './record.ts';
 import { WIRES } from './wire.ts';
 
-declare const crypto: { getRandomValues(array: Uint8Array): Uint8Array };
+declare const crypto: { getRandomValues(array: Uint32Array): Uint32Array };
 
 /** The largest number of bytes of a chunk. docs/internals/groups.md has the times of other sizes. */
 const CHUNK = 24 * 1024;
@@ -77,9 +77,7 @@ async function joinOn<L extends LayoutLike>(
 ): Promise<MessageMember> {
   const least = 2048 + 256 * settings.size;
   if (network.maxPayload < least) throw new RangeError(smallPayload(least, network.maxPayload));
-  const id = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
-  );
+  const id = crypto.getRandomValues(new Uint32Array(2)).join('-');
   const chunk = Math.min(CHUNK, network.maxPayload) & ~7;
   const { record, revision } = await findSeat(network, { id, group, model, chunk, settings, signal });
   const rank = record.members.findIndex((member) => member.id === id);
@@ -107,7 +105,7 @@ function readJoinOptions<L extends LayoutLike>(
   requireOptions(owner, options, ['group', 'model', 'size', 'deadline', 'type', 'wire', 'signal', ...more]);
   const { group, model, size, deadline = 30_000, type, signal } = options;
   if (typeof group !== 'string' || !/^[A-Za-z0-9_-]{1,64}$/.test(group))
-    throw new TypeError(wrongGroup(typeof group === 'string' ? `'${group}'` : describe(group)));
+    throw new TypeError(wrongGroup(printed(group)));
   rootOfLayout(model);
   requirePositive(size, 'the number of members');
   requireDeadline(owner, deadline);
@@ -116,6 +114,6 @@ function readJoinOptions<L extends LayoutLike>(
   const kind = kindOf(new (readFloatType(owner, type))(0)) as FloatKind;
   const wires: readonly Wire[] = kind === 'Float64Array' ? ['F64'] : ['F32', 'BF16', 'F16'];
   const wire = options.wire ?? (wires[0] as Wire);
-  if (!wires.includes(wire)) throw new TypeError(noWire(kind, wires, String(wire)));
+  if (!wires.includes(wire)) throw new TypeError(noWire(kind, wires, printed(wire)));
   return { group, model, settings: { fingerprint: model.fingerprint, size, kind, wire, deadline }, signal };
 }

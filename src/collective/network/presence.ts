@@ -91,10 +91,9 @@ export class Presence {
    * Notes in the record that the first call of the group begins, in this epoch. From then on, a newcomer needs the
    * state of the group.
    */
-  async markBegun(call: Call): Promise<void> {
-    const { epoch, isBegun } = this.record;
-    if (isBegun === true) return;
-    await this.waiting.retry(call, () =>
+  markBegun(call: Call): Promise<void> {
+    const { epoch } = this.record;
+    return this.waiting.retry(call, () =>
       this.changeRecord((record) =>
         record.isBegun === true || record.epoch !== epoch ? undefined : { ...record, isBegun: true },
       ),
@@ -140,8 +139,8 @@ export class Presence {
     }
   }
   #stop(state: 'left' | 'lost', reason: string): void {
-    const { call } = this.waiting;
-    this.waiting.fail(new GroupError(`${call === undefined ? '' : `${call.name}: `}${reason}`, [this.#membership.rank]));
+    const call = this.waiting.call?.name;
+    this.waiting.fail(new GroupError(call === undefined ? reason : `${call}: ${reason}`, [this.#membership.rank]));
     this.#state = state;
     this.#mailbox.stopSending();
     this.#heartbeat.stop();
@@ -197,9 +196,11 @@ export class Presence {
 }
 
 /** Passes a message to an exchange. Returns whether its sender has made progress. */
-const takeMessage = (exchange: Exchange, message: ExchangeMessage, body: Uint8Array): boolean => {
-  const { kind, rank, stage, count, request } = message;
-  return kind === 'chunk' ?
-      exchange.takeChunk(stage, rank, count, request, body)
-    : exchange.outgoing.takeAcknowledgement(stage, rank, count, request);
-};
+const takeMessage = (
+  exchange: Exchange,
+  { kind, rank, stage, count, request }: ExchangeMessage,
+  body: Uint8Array,
+): boolean =>
+  kind === 'chunk' ?
+    exchange.takeChunk(stage, rank, count, request, body)
+  : exchange.outgoing.takeAcknowledgement(stage, rank, count, request);

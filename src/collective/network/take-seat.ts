@@ -40,8 +40,8 @@ export function takeSeat(known: GroupRecord | undefined, newcomer: Newcomer): Gr
   // Nobody is left to admit a newcomer. The group begins again, with the arrays that it has kept.
   if (liveRanks(swept).length === 0) {
     const { kept } = swept;
-    const again = { finished: kept?.call ?? 0, isBegun: false, members: [me('live')] };
-    return { ...swept, run: id, epoch: swept.epoch + 1, ...again };
+    const members = [me('live')];
+    return { ...swept, run: id, epoch: swept.epoch + 1, finished: kept?.call ?? 0, isBegun: false, members };
   }
   const free = swept.members.findIndex((member) => !isSeated(member));
   const hasSeat = swept.members.some((member) => member.id === id && isSeated(member));
