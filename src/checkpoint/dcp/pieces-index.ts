@@ -2,7 +2,7 @@
 import { CheckpointError } from '../error.ts';
 import { SAVE_KEY } from '../store/index-file.ts';
 import { clipText, decodeUtf8Lossy } from '../text.ts';
-import type { SavePlan } from './agreement.ts';
+import type { SavePlan } from './save-plan.ts';
 
 /**
  * The name of the index that a group writes beside the files of its ranks. PyTorch lists the folder instead; readers

@@ -1,51 +1,10 @@
 // No twin in types: deals with files.
 import type { SavedPart } from '../../../types/checkpoint/save/saved-parts.ts';
-import type { LayoutLike } from '../../../types/place/layout-like.ts';
-import { sameLayout } from '../../place/fingerprint.ts';
-import type { Dtype } from '../dtype/dtype.ts';
-import { CheckpointError } from '../error.ts';
-import { ownersOf } from '../fit/owners.ts';
-import type { Metadata } from '../header/compose.ts';
-import { checkOptions, type OptionChecks } from '../option-checks.ts';
-import { withoutSave } from '../save/generation.ts';
-import { SAVE_OPTIONS, SAVE_PARTS_OPTIONS, type SaveOptions, SAVED_PART_OPTIONS } from '../save/options.ts';
-import { planFile } from '../save/plan.ts';
-import { replaceFiles } from '../save/replace-files.ts';
-import { type PartLeaf, partPiecesOf, planParts } from '../save/saved-parts.ts';
-import { watchWrites } from '../save/write-checkpoint.ts';
-import { getNodeModules, type NodeModules, pathOf } from '../source/file.ts';
-import type { SavePlan } from './agreement.ts';
+import type { SaveOptions } from '../save/options.ts';
+import { getNodeModules, pathOf } from '../source/file.ts';
 import type { DcpRanks } from './options.ts';
-import { countWriters, placeRows, type RankLeaves, rowsOfLeaves } from './rank-leaves.ts';
-import type { RankAmong } from './rank-rows.ts';
-import { composeSharding, fileNameOfRank } from './sharding-info.ts';
-
-/** The dtypes that PyTorch's reader knows. It would take any other for the default dtype. */
-const PYTORCH_DTYPES: readonly Dtype[] = ['F16', 'F32', 'F64', 'I8', 'U8', 'I16', 'I32', 'I64', 'BF16'];
-
-/** The options of `save` that change no names and no shapes: PyTorch looks for the names of the model. */
-const DCP_PARTS_OPTIONS: OptionChecks = (({ metadata, order, onWarning, onProgress, signal }) => ({
-  metadata,
-  order,
-  onWarning,
-  onProgress,
-  signal,
-}))(SAVE_PARTS_OPTIONS);
-const DCP_SAVE_OPTIONS: OptionChecks = { ...DCP_PARTS_OPTIONS, dtype: SAVE_OPTIONS.dtype, bits: SAVE_OPTIONS.bits };
-/** The options of each of several flat arrays. The prefix keeps their names apart. */
-const DCP_PART_OPTIONS: OptionChecks = (({ prefix, dtype, bits }) => ({ prefix, dtype, bits }))(SAVED_PART_OPTIONS);
-
-/** What a save is to write, for any number of ranks. */
-export interface PlannedRanks {
-  /** Returns the leaves that a rank writes. */
-  leavesOf(of: RankAmong): RankLeaves;
-  /** Returns how many of so many ranks write a file. */
-  writersAmong(count: number): number;
-  /** The number of ranks, if it is fixed: a flat array that has only the rows of one rank fits no other number. */
-  readonly count: number | undefined;
-  /** What all members of a group must save alike. */
-  readonly plan: SavePlan;
-}
+import { planRanks } from './plan-ranks.ts';
+import { writeRanks } from './write-ranks.ts';
 
 /**
  * Writes the file of one rank, or the files of all ranks if the options name none; with a group, the file of this
@@ -72,97 +31,4 @@ export async function writePieces(
   const files = written.map((each) => planned.leavesOf({ rank: each, count }));
   await system.fs.mkdir(path, { recursive: true });
   await writeRanks(system, path, files, options);
-}
-
-/** Writes the files of some ranks into a folder, all or none. `more` is added to the metadata. */
-export async function writeRanks(
-  system: NodeModules,
-  folder: string,
-  ranks: readonly RankLeaves[],
-  { order = 'official', metadata, ...options }: SaveOptions,
-  more: ReadonlyMap<string, string> = new Map(),
-): Promise<void> {
-  const files = ranks
-    .filter(({ leaves }) => leaves.length > 0)
-    .map(({ rank, leaves, offsets }) => {
-      const file = planFile(leaves, order, metadataOf(metadata, offsets, more));
-      const target = system.join(folder, fileNameOfRank(rank));
-      return { target, size: file.size, pieces: partPiecesOf(file, options.onWarning) };
-    });
-  await replaceFiles(system, files, [], watchWrites(files, options));
-}
-
-/** The metadata of a file: those of the user, where its parts begin, and `more`. */
-function metadataOf(
-  metadata: Metadata | undefined,
-  offsets: RankLeaves['offsets'],
-  more: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
-  const own = withoutSave(metadata);
-  const entries: Iterable<readonly [string, string]> = own instanceof Map ? own : Object.entries(own ?? {});
-  return new Map([...entries, ...composeSharding(offsets), ...more]);
-}
-
-/** Describes the whole tensors, of which each member has rows, and the metadata without where the rows begin. */
-const planOf = (
-  leaves: readonly PartLeaf[],
-  shapeOf: (leaf: PartLeaf) => readonly number[],
-  metadata: Metadata | undefined,
-): SavePlan => ({
-  tensors: leaves.map((leaf) => [leaf.slot.path, `${leaf.dtype} [${shapeOf(leaf).join(', ')}]`]),
-  metadata: Array.from(metadataOf(metadata, new Map(), new Map()), ([name, text]) => [name, String(text)]),
-});
-
-/** Plans what each rank writes. @throws what `save` throws before it writes */
-function planRanks(
-  given: readonly SavedPart[],
-  isList: boolean,
-  { shards, rank, group, whole }: DcpRanks,
-  options: SaveOptions,
-): PlannedRanks {
-  if (options.maxShardSize !== undefined)
-    throw new TypeError('a distributed checkpoint has one file for each rank; leave out the option maxShardSize');
-  checkOptions('save to dcp', options, isList ? DCP_PARTS_OPTIONS : DCP_SAVE_OPTIONS);
-  if (isList)
-    for (const [i, part] of given.entries()) checkOptions(`part ${i} of save to dcp`, part[2] ?? {}, DCP_PART_OPTIONS);
-  const { dtype, bits } = options;
-  const parts = isList ? given : given.map(([layout, flat]) => [layout, flat, { dtype, bits }] as SavedPart);
-  const leaves: readonly PartLeaf[] = planParts(parts, false, undefined).tensors;
-  for (const { dtype: written, slot } of leaves)
-    if (!PYTORCH_DTYPES.includes(written))
-      throw new CheckpointError('PyTorch does not read this dtype from a distributed checkpoint', {
-        tensor: slot.path,
-        expected: `one of ${PYTORCH_DTYPES.join(', ')}`,
-        found: written,
-      });
-  const mine = rank ?? group?.rank;
-  const [layout] = given[0] ?? [];
-  if (!isList && layout !== undefined && shards !== undefined && whole !== undefined && !sameLayout(layout, whole)) {
-    if (mine === undefined || !sameLayout(layout, shards[mine] as LayoutLike))
-      throw new TypeError(
-        `the layout whose rows the option shards has${mine === undefined ? '' : `, or shards[${mine}] of it,`} ` +
-          'was expected, found another',
-      );
-    const owners = ownersOf(whole);
-    return {
-      leavesOf: (of) => placeRows(leaves, whole, of),
-      writersAmong: (count) =>
-        countWriters(
-          Array.from(owners.values(), ({ slot }) => slot.shape),
-          count,
-        ),
-      count: shards.length,
-      plan: planOf(leaves, ({ slot }) => owners.get(slot.path)?.slot.shape ?? slot.shape, options.metadata),
-    };
-  }
-  return {
-    leavesOf: (of) => rowsOfLeaves(leaves, of),
-    writersAmong: (count) =>
-      countWriters(
-        leaves.map(({ slot }) => slot.shape),
-        count,
-      ),
-    count: undefined,
-    plan: planOf(leaves, ({ slot }) => slot.shape, options.metadata),
-  };
 }

@@ -8,11 +8,12 @@ import { syncFolder } from '../save/temporary-file.ts';
 import type { NodeModules } from '../source/file.ts';
 import { SAVE_KEY } from '../store/index-file.ts';
 import { encodeUtf8 } from '../text.ts';
-import { findDifference, readRefusal, refusalError, writeRefusal } from './agreement.ts';
+import { findDifference, readRefusal, refusalError, writeRefusal } from './save-plan.ts';
 import { type DcpGroup, type DcpOptions, otherShardCount } from './options.ts';
+import type { PlannedRanks } from './plan-ranks.ts';
 import { composePiecesIndex, parsePiecesIndex, PIECES_INDEX, type PiecesIndex } from './pieces-index.ts';
 import { fileNameOfRank } from './sharding-info.ts';
-import { type PlannedRanks, writeRanks } from './write-pieces.ts';
+import { writeRanks } from './write-ranks.ts';
 
 /** The options with which the members of a group wait for each other. */
 type Waiting = Pick<DcpOptions, 'deadline' | 'min' | 'shards'> & { readonly group: DcpGroup };
