@@ -11,7 +11,7 @@ import { compile } from './compile.ts';
 import { hasDevice, needsDevice } from './device.ts';
 import { type Instrumented, instrument } from './instrument.ts';
 import type { Program } from './page.ts';
-import { emit, type Recorded, runModule } from './run.ts';
+import { emit, type Outcome, type Recorded, runModules } from './run.ts';
 import { ServerOfPrograms } from './server.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -32,12 +32,22 @@ export async function judge(programs: readonly Program[]): Promise<string[]> {
     );
     for (const compiler of Object.keys(COMPILERS) as Compiler[])
       problems.push(...(await compiled(judged, project, compiler)));
+    const running: Judged[] = [];
     for (const each of judged) {
       if (needsBrowser(each) || (needsDevice(each) && !hasDevice())) continue;
       const code = await server.prepare(each, each.recording);
       if (code === undefined) continue;
-      emit(code, join(project, `${each.file}.js`));
-      const { records, failure } = await runModule(join(project, `${each.file}.js`), project);
+      // Programs that share a process must not share the flat array of the preamble.
+      const apart = code.replaceAll(`'./preamble.js'`, `'./preamble.js?${each.file}'`);
+      emit(`const { $claim, $refusal, $printed } = $recorder(import.meta.url); ${apart}`, fileOf(project, each));
+      running.push(each);
+    }
+    const outcomes = await runModules(
+      running.map((each) => fileOf(project, each)),
+      project,
+    );
+    for (const each of running) {
+      const { records, failure } = outcomes.get(fileOf(project, each)) as Outcome;
       if (failure !== undefined)
         problems.push(
           `${each.page}:${/\bprogram\d+\.ts:(\d+)/.exec(failure)?.[1] ?? '?'}: ` +
@@ -52,6 +62,7 @@ export async function judge(programs: readonly Program[]): Promise<string[]> {
   }
 }
 
+const fileOf = (project: string, { file }: Judged): string => join(project, `${file}.js`);
 type Judged = Program & Instrumented & { readonly file: string };
 
 /** The libraries of the adapters, if `npm run adapters` has installed them. */
