@@ -46,16 +46,13 @@ export async function diloco<L extends LayoutLike, A extends FloatLike>(
   const momentum = readNumber('diloco: momentum', options.momentum ?? 0.9, BELOW_ONE);
   const { runs } = readTraining('diloco', group, flat, options);
   const { model } = group;
-  const type = (flat as unknown as FloatArray).constructor as Float32ArrayConstructor;
-  const makeOuter = (from: unknown) => sgd(model, { lr, momentum, nesterov: momentum > 0, type }, from as never); // `as`: sgd checks it
-  let outer = makeOuter(state);
+  const params = flat as unknown as FloatArray; // `as`: readTraining has checked it
+  const type = params.constructor as Float32ArrayConstructor;
   const kept = await group.joined?.();
+  const from = (kept === undefined ? state : keptState(kept)) as never; // `as`: sgd checks it
+  const outer = sgd(model, { lr, momentum, nesterov: momentum > 0, type }, from);
   if (kept === undefined) await group.broadcast<A>(flat);
-  else {
-    takeKept(model, flat, kept);
-    outer = makeOuter(keptState(kept));
-  }
-  const params = flat as unknown as FloatArray; // `as`: both have checked it
+  else takeKept(model, flat, kept);
   const common = params.slice();
   const outerGradient = new (common.constructor as Float64ArrayConstructor)(common.length) as FloatArray;
   const step = new type(2);

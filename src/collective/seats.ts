@@ -74,11 +74,14 @@ export class Seats {
    * Decides, unless a member has decided it before, whether a call that needs all members is completed or given up.
    * Returns whether it is completed: the same to all members. `phase` is the last one in which a member waits for the
    * others. A member decides only when it has reached this phase.
+   *
+   * A slow member may ask when the others have decided a later call. They made it because this one was completed.
    */
   decide(phase: number, isCompleted: boolean): boolean {
     for (;;) {
       const before = Atomics.load(this.#bell, DECISION);
-      if (before >> 1 === (phase << 1) >> 1) return (before & 1) === 0;
+      const ahead = (((before >> 1) - phase) << 1) >> 1; // as in `hasReached`
+      if (ahead >= 0) return ahead > 0 || (before & 1) === 0;
       const wanted = (phase << 1) | (isCompleted ? 0 : 1);
       if (Atomics.compareExchange(this.#bell, DECISION, before, wanted) === before) return isCompleted;
     }

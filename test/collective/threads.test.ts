@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Collective, threads } from '../../src/collective/index.ts';
+import { seatBytes, Seats } from '../../src/collective/seats.ts';
 import { layout } from '../../src/index.ts';
 import { describeGroups, type MakeGroup } from './suite.ts';
 
@@ -90,3 +91,17 @@ it.each(['barrier', 'broadcast', 'allReduce'] as const)(
     expect(outcomes).toEqual(new Set(['rejected', 'fulfilled']));
   },
 );
+
+it('a slow member does not undo what the others have decided of a later call', () => {
+  const seats = new Seats(new SharedArrayBuffer(seatBytes(2)), 2);
+  expect(seats.decide(1, true)).toBe(true);
+  expect(seats.decide(4, false)).toBe(false);
+  // It was still to see the end of the first call, when another member gave up the second.
+  expect(seats.decide(1, true)).toBe(true);
+  expect(seats.decide(4, true)).toBe(false);
+  // The phases start again after 2^30.
+  expect(seats.decide(2 ** 30 - 1, true)).toBe(true);
+  expect(seats.decide(2 ** 30 + 2, false)).toBe(false);
+  expect(seats.decide(2 ** 30 - 1, true)).toBe(true);
+  expect(seats.decide(2 ** 30 + 2, true)).toBe(false);
+});

@@ -16,7 +16,7 @@ import { fileNameOfRank } from './sharding-info.ts';
 import { writeRanks } from './write-ranks.ts';
 
 /** The options with which the members of a group wait for each other. */
-type Waiting = Pick<DcpOptions, 'deadline' | 'min' | 'shards'> & { readonly group: DcpGroup };
+type GroupOptions = Pick<DcpOptions, 'deadline' | 'min' | 'shards'> & { readonly group: DcpGroup };
 
 /**
  * Writes a checkpoint with all members of a group. Each member writes the file of its rows into a folder beside the
@@ -27,15 +27,15 @@ type Waiting = Pick<DcpOptions, 'deadline' | 'min' | 'shards'> & { readonly grou
  * with the lowest rank then finds that a file is missing, and all members throw.
  *
  * Files of different models would be no checkpoint. So the member with the lowest rank puts its plan into the index
- * while the others wait, and each compares its own plan before it writes. The headers of the files would not do: they do
- * not have the shapes of whole tensors, and a member without rows has no file. A member whose plan differs writes a
+ * while the others wait, and each compares its own plan before it writes. The headers of the files would not do: they
+ * do not have the shapes of whole tensors, and a member without rows has no file. A member whose plan differs writes a
  * refusal in place of its file, and all members throw what it says.
  */
 export async function writeTogether(
   system: NodeModules,
   target: string,
   planned: PlannedRanks,
-  waiting: Waiting,
+  waiting: GroupOptions,
   options: SaveOptions,
 ): Promise<void> {
   const { group } = waiting;
@@ -110,7 +110,7 @@ class Steps {
  * Waits for the other members. Passes only the options that are set, because a group of the user's may refuse others.
  */
 function meet(
-  { group, deadline, min }: Waiting,
+  { group, deadline, min }: GroupOptions,
   { signal }: SaveOptions,
 ): Promise<{ readonly ranks: readonly number[] }> {
   // `as`: `save` asks less of a signal than a group does, which checks it.
@@ -131,7 +131,7 @@ async function requireNew({ fs }: NodeModules, folder: string): Promise<void> {
 }
 
 /** Members with whole flat arrays may have shards for all members of the group, although some of these are lost. */
-function requireCount({ count }: PlannedRanks, found: number, { shards, group }: Waiting): void {
+function requireCount({ count }: PlannedRanks, found: number, { shards, group }: GroupOptions): void {
   if (shards !== undefined && shards.length !== found && shards.length !== group.size)
     throw new RangeError(otherShardCount(group.size ?? found, shards.length));
   if (count !== undefined && count !== found)

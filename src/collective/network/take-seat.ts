@@ -46,8 +46,8 @@ export function takeSeat(known: GroupRecord | undefined, newcomer: Newcomer): Gr
   const free = swept.members.findIndex((member) => !isSeated(member));
   const hasSeat = swept.members.some((member) => member.id === id && isSeated(member));
   if (hasSeat || (free < 0 && swept.members.length === settings.size)) return swept === known ? undefined : swept;
-  // Before the first call has begun, the newcomer is live at once. Later, it needs the state of the group, and the others
-  // admit it when they have kept their arrays.
+  // Before the first call has begun, the newcomer is live at once. Later, it needs the state of the group, and the
+  // others admit it when they have kept their arrays.
   const isBeginning = swept.isBegun !== true;
   const members = [...swept.members];
   members[free < 0 ? members.length : free] = me(isBeginning ? 'live' : 'joining');
