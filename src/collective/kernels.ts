@@ -8,11 +8,11 @@ import { WEIGHTS_AT } from './seats.ts';
 /** The exports of kernels.wat. Addresses, strides and `weights` are in bytes; `count` is a number of vectors. */
 interface KernelExports {
   readonly hasNotFinite: (from: number, end: number) => number;
-  readonly sum: (...args: [...Step, total: number, factor: number]) => void;
-  readonly weightedSum: (...args: [...Step, total: number, factor: number, weights: number]) => void;
-  readonly pick: (...args: [...Step, takesMax: number]) => void;
+  readonly sum: (...args: [...StepArguments, total: number, factor: number]) => void;
+  readonly weightedSum: (...args: [...StepArguments, total: number, factor: number, weights: number]) => void;
+  readonly pick: (...args: [...StepArguments, takesMax: number]) => void;
 }
-type Step = [from: number, stride: number, count: number, out: number, end: number];
+type StepArguments = [from: number, stride: number, count: number, out: number, end: number];
 
 // ES2022 does not include WebAssembly, so this file declares its types.
 declare const WebAssembly: {
@@ -90,7 +90,7 @@ export class Kernels {
     const whole = end - ((end - start) % REDUCE_STEP);
     const [first, second] = vectors as readonly [FloatArray, FloatArray?];
     if (whole <= start || second === undefined || first.buffer !== out.buffer) return start;
-    const step: Step = [
+    const step: StepArguments = [
       first.byteOffset + 4 * start,
       second.byteOffset - first.byteOffset,
       vectors.length,

@@ -25,7 +25,7 @@ export const composePiecesIndex = ({ files, save, plan }: PiecesIndex): string =
 
 /** Reads an index: its bytes, its text, or the parsed JSON. @throws CheckpointError for anything else */
 export function parsePiecesIndex(index: unknown): PiecesIndex {
-  const json = parseJson(index);
+  const json = readIndexJson(index);
   const { files, plan, [SAVE_KEY]: save } = Object(json) as Readonly<Record<string, unknown>>;
   if (Array.isArray(files) && files.every(isFileName) && typeof save === 'string')
     return { files, save, plan: plan as SavePlan | undefined }; // as composePiecesIndex wrote it
@@ -38,7 +38,7 @@ export function parsePiecesIndex(index: unknown): PiecesIndex {
 /** Whether a name is that of a file in the same folder. */
 const isFileName = (name: unknown): name is string => typeof name === 'string' && /^[\w.-]+\.safetensors$/.test(name);
 
-function parseJson(index: unknown): unknown {
+function readIndexJson(index: unknown): unknown {
   const bytes =
     index instanceof ArrayBuffer ? new Uint8Array(index)
     : ArrayBuffer.isView(index) ? new Uint8Array(index.buffer, index.byteOffset, index.byteLength)

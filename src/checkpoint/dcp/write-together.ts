@@ -46,7 +46,7 @@ export async function writeTogether(
   const { ranks } = await meet(waiting, options);
   const of = { rank: ranks.indexOf(group.rank), count: ranks.length };
   const isFirst = of.rank === 0;
-  const own = new Steps();
+  const own = new GuardedSteps();
   if (isFirst)
     await own.run(async () => {
       await system.fs.rm(pending, { recursive: true, force: true }); // a save that was killed may have left it
@@ -89,7 +89,7 @@ export async function writeTogether(
 /**
  * The steps of a member between two barriers. After its first error, a member skips its steps, but not the barriers.
  */
-class Steps {
+class GuardedSteps {
   #error: { readonly thrown: unknown } | undefined;
   get isFine(): boolean {
     return this.#error === undefined;

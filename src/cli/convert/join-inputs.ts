@@ -19,7 +19,7 @@ export interface JoinedCheckpoint {
   readonly replaced: readonly string[];
 }
 
-interface JoinOptions extends OpenOptions {
+interface JoinInputsOptions extends OpenOptions {
   /** The files whose tensors replace those of the inputs. */
   readonly replacements: readonly string[];
   readonly isLeftOut: (name: string) => boolean;
@@ -33,7 +33,7 @@ interface JoinOptions extends OpenOptions {
  */
 export async function withJoined<T>(
   files: readonly string[],
-  { replacements, ...options }: JoinOptions,
+  { replacements, ...options }: JoinInputsOptions,
   use: (joined: JoinedCheckpoint) => Promise<T>,
 ): Promise<T> {
   refusePartsOfSets(files);
@@ -68,7 +68,7 @@ function groupByFolder(files: readonly string[]): ReadonlyMap<string, readonly s
   return groups;
 }
 
-function joinAll(inputs: readonly NamedCheckpoint[], { isLeftOut }: Pick<JoinOptions, 'isLeftOut'>): Checkpoint {
+function joinAll(inputs: readonly NamedCheckpoint[], { isLeftOut }: Pick<JoinInputsOptions, 'isLeftOut'>): Checkpoint {
   const [{ checkpoint: first }, ...others] = inputs as readonly [NamedCheckpoint, ...NamedCheckpoint[]];
   if (others.length === 0) return first;
   const owners = new Map<string, NamedCheckpoint>();

@@ -120,11 +120,11 @@ async function giveUp(network: Network, id: string): Promise<void> {
 }
 
 function requireSameSettings(group: string, record: GroupRecord, settings: Settings, maxPayload: number): void {
-  for (const [name, what] of SETTINGS)
+  for (const [name, what] of COMPARED_SETTINGS)
     if (record[name] !== settings[name]) throw new TypeError(otherSetting(group, what, record[name], settings[name]));
   if (record.chunk > maxPayload) throw new RangeError(otherPayload(group, record.chunk, maxPayload));
 }
-const SETTINGS = [
+const COMPARED_SETTINGS = [
   ['fingerprint', 'fingerprint'],
   ['size', 'size'],
   ['kind', 'kind of flat arrays'],

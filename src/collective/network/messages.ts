@@ -33,12 +33,12 @@ const REQUESTS: readonly AckRequest[] = [0, 1, 2];
 /** Reads a message. Returns `undefined` for one that no member can have sent. */
 export function parseMessage(head: string, body: Uint8Array): Message | undefined {
   try {
-    return fieldsOf(head, body);
+    return readMessage(head, body);
   } catch {
     return undefined;
   }
 }
-function fieldsOf(head: string, body: Uint8Array): Message {
+function readMessage(head: string, body: Uint8Array): Message {
   const [kind, first, epoch, call, stage, count, request] = head.split('.');
   const number = Number(first);
   if (kind === 'r') return { kind: 'record', revision: number, record: parseRecord(body) };
